@@ -1,0 +1,70 @@
+import pg from 'pg'
+import { codeOf, Refusal } from '#kernel/problem'
+import type { Postgres } from './index.ts'
+
+const appRole = 'ndc_app'
+const oldestVersion = 150_000
+
+/** Connects to an ordinary PostgreSQL and makes sure that the working role exists. */
+export async function connectExternal(url: string, appPassword: string): Promise<Postgres> {
+  const appUrl = new URL(url)
+  const shown = `${appUrl.host}${appUrl.pathname}`
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    await checkVersion(client, shown)
+    await ensureAppRole(client, appPassword)
+  } catch (error) {
+    throw refusalOf(error, shown)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+  appUrl.username = appRole
+  appUrl.password = appPassword
+  return { kind: 'external', ownerUrl: url, appUrl: appUrl.href, appRole, stop: async () => {} }
+}
+
+async function checkVersion(client: pg.Client, shown: string): Promise<void> {
+  const { rows } = await client.query<{ version: number; text: string }>(
+    `select current_setting('server_version_num')::int as version,
+       current_setting('server_version') as text`,
+  )
+  if ((rows[0]?.version ?? 0) >= oldestVersion) return
+  throw new Refusal(
+    `The database at ${shown} is PostgreSQL ${rows[0]?.text}; 15 or newer is needed.`,
+  )
+}
+
+/** Makes the working role, or sets its password. NOINHERIT: it has no right but by `set role`. */
+export async function ensureAppRole(client: pg.Client, password: string): Promise<void> {
+  const secret = client.escapeLiteral(password)
+  await client.query(`
+    do $$ begin
+      if exists (select from pg_roles where rolname = '${appRole}') then
+        alter role ${appRole} login noinherit password ${secret};
+      else
+        create role ${appRole} login noinherit password ${secret};
+      end if;
+    end $$`)
+}
+
+function refusalOf(error: unknown, shown: string): unknown {
+  if (error instanceof Refusal) return error
+  const code = codeOf(error)
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: 'nobody is listening there. Start it, or correct NDC_DATABASE_URL',
+    ENOTFOUND: 'there is no such host. Correct NDC_DATABASE_URL',
+    ETIMEDOUT: 'it does not answer. Check the network and NDC_DATABASE_URL',
+    '28P01': 'it refuses the password. Correct NDC_DATABASE_URL',
+    '28000': 'it refuses this role. Correct NDC_DATABASE_URL or the server’s pg_hba.conf',
+    '3D000': 'there is no such database. Create it, or correct NDC_DATABASE_URL',
+    '42501': 'the role may not create roles. Give it CREATEROLE',
+  }
+  const reason = code ? reasons[code] : undefined
+  if (reason) return new Refusal(`The database at ${shown} cannot be used: ${reason}.`)
+  const message = error instanceof Error ? error.message : String(error)
+  if (/timeout/i.test(message)) {
+    return new Refusal(`The database at ${shown} cannot be used: ${reasons['ETIMEDOUT']}.`)
+  }
+  return error
+}

@@ -1,0 +1,153 @@
+import { CompiledQuery } from 'kysely'
+import type { Actor } from './access.ts'
+import type { Clock } from './clock.ts'
+import type { Database, Tx } from './database.ts'
+import { Problem } from './problem.ts'
+
+/** One use of one person's data. */
+export type Use = {
+  readonly room: string
+  /** What was done, as the operationId of the route or the name of the job. */
+  readonly operation: string
+  /** The person whose data it is. */
+  readonly subjectId: string
+  /** What was seen or changed. */
+  readonly fields: readonly string[]
+  readonly outcome: 'read' | 'changed' | 'matched' | 'not-matched' | 'refused'
+}
+
+export type UseOnRecord = Use & {
+  readonly id: string
+  readonly at: Date
+  readonly actor: Pick<Actor, 'kind' | 'id' | 'name'>
+  readonly purpose: string
+  readonly basis: string
+}
+
+/** The book of every use of personal data. It only grows. */
+export type Audit = {
+  /** Records uses in the transaction in which they happen. */
+  record(tx: Tx, actor: Actor, uses: readonly Use[]): Promise<void>
+  /**
+   * Records uses outside a transaction. Resolves when they are durable: an answer that discloses
+   * personal data waits for this. Records of many callers share one commit.
+   */
+  settle(actor: Actor, uses: readonly Use[]): Promise<void>
+  /** A person's uses, newest first, before the record `before`. */
+  trail(subjectId: string, limit: number, before?: string): Promise<UseOnRecord[]>
+}
+
+type Row = { at: Date; actor: Actor; use: Use }
+
+const maxBatch = 2_000
+const maxWaiting = 20_000
+
+export function openAudit(database: Database, clock: Clock): Audit {
+  const pool = database.pool('kernel')
+  let waiting: { rows: Row[]; done: () => void; failed: (error: unknown) => void }[] = []
+  let waitingRows = 0
+  let writing = false
+
+  async function writeAll(): Promise<void> {
+    writing = true
+    while (waiting.length > 0) {
+      const batch = takeBatch()
+      try {
+        await pool.query(insertRows, columnsOf(batch.flatMap((it) => it.rows)))
+        for (const it of batch) it.done()
+      } catch (error) {
+        for (const it of batch) it.failed(error)
+      }
+    }
+    writing = false
+  }
+
+  function takeBatch() {
+    let [count, rows] = [0, 0]
+    while (count < waiting.length && rows < maxBatch) rows += waiting[count++]?.rows.length ?? 0
+    const batch = waiting.slice(0, count)
+    waiting = waiting.slice(count)
+    waitingRows -= rows
+    return batch
+  }
+
+  return {
+    async record(tx, actor, uses) {
+      if (uses.length === 0) return
+      const at = clock.now()
+      const columns = columnsOf(uses.map((use) => ({ at, actor, use })))
+      await tx.executeQuery(CompiledQuery.raw(insertRows, columns))
+    },
+
+    settle(actor, uses) {
+      if (uses.length === 0) return Promise.resolve()
+      if (waitingRows + uses.length > maxWaiting) throw tooBusy()
+      const at = clock.now()
+      const rows = uses.map((use) => ({ at, actor, use }))
+      waitingRows += rows.length
+      return new Promise((done, failed) => {
+        waiting.push({ rows, done, failed })
+        // The calls that arrive in this turn of the loop share the first commit.
+        if (!writing) setImmediate(() => writing || void writeAll())
+      })
+    },
+
+    async trail(subjectId, limit, before) {
+      const { rows } = await pool.query(
+        `select id::text, at, room, operation, purpose, basis, actor_kind, actor_id, actor_name,
+           subject_id, fields, outcome
+         from kernel.audit_record where subject_id = $1 and id < coalesce($3, 9223372036854775807)
+         order by id desc limit $2`,
+        [subjectId, limit, before ?? null],
+      )
+      return rows.map((it) => ({
+        id: it.id,
+        at: it.at,
+        room: it.room,
+        operation: it.operation,
+        purpose: it.purpose,
+        basis: it.basis,
+        actor: { kind: it.actor_kind, id: it.actor_id, name: it.actor_name },
+        subjectId: it.subject_id,
+        fields: it.fields,
+        outcome: it.outcome,
+      }))
+    },
+  }
+}
+
+const insertRows = `
+  insert into kernel.audit_record (at, room, operation, purpose, basis, actor_kind, actor_id,
+    actor_name, subject_id, fields, outcome, request_id)
+  select at, room, operation, purpose, basis, actor_kind, actor_id, actor_name, subject_id,
+    string_to_array(fields, ' '), outcome, request_id
+  from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+    $7::text[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::text[])
+    as t(at, room, operation, purpose, basis, actor_kind, actor_id, actor_name, subject_id,
+      fields, outcome, request_id)`
+
+function columnsOf(rows: readonly Row[]): unknown[][] {
+  return [
+    rows.map((it) => it.at),
+    rows.map((it) => it.use.room),
+    rows.map((it) => it.use.operation),
+    rows.map((it) => it.actor.purpose),
+    rows.map((it) => it.actor.basis),
+    rows.map((it) => it.actor.kind),
+    rows.map((it) => it.actor.id),
+    rows.map((it) => it.actor.name),
+    rows.map((it) => it.use.subjectId),
+    rows.map((it) => it.use.fields.join(' ')),
+    rows.map((it) => it.use.outcome),
+    rows.map((it) => it.actor.requestId),
+  ]
+}
+
+function tooBusy(): Problem {
+  return new Problem(
+    503,
+    'kernel.busy',
+    { vi: 'Hệ thống đang quá tải, vui lòng thử lại sau.', en: 'Too busy; please try again soon.' },
+    { retryAfterSeconds: 2 },
+  )
+}

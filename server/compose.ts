@@ -1,0 +1,10 @@
+import type { Kernel } from '#kernel/system'
+import { openPopulation } from '#population'
+
+/** The floor plan. A room can be handed only what is opened above it. */
+export function compose(kernel: Kernel) {
+  const population = openPopulation(kernel)
+  return { population }
+}
+
+export type Rooms = ReturnType<typeof compose>

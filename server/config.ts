@@ -1,0 +1,144 @@
+import { Type } from 'typebox'
+
+/** Everything that can be set, by environment variable or flag. Secrets are files or derived. */
+export const sections = {
+  center: {
+    prefix: '',
+    shape: Type.Object({
+      mode: Type.Enum(['demonstration', 'production'], {
+        default: 'demonstration',
+        description:
+          'demonstration: a synthetic nation with ready personas, on the loopback interface only. ' +
+          'production: real people; TLS is required and no default secret is accepted',
+      }),
+      data: Type.String({
+        flag: 'data',
+        default: 'data',
+        description: 'The folder for the embedded database, keys and uploads',
+      }),
+      host: Type.String({
+        flag: 'host',
+        default: '127.0.0.1',
+        description: 'The address to listen on',
+      }),
+      port: Type.Integer({
+        flag: 'port',
+        default: 8080,
+        minimum: 0,
+        maximum: 65_535,
+        description: 'The port to listen on',
+      }),
+      publicUrl: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where people reach this center (scheme, host, port; no final slash). ' +
+          'Empty: http://localhost and the port, or https with --tls',
+      }),
+      trustProxy: Type.Optional(
+        Type.Array(Type.String(), {
+          description: 'Addresses of reverse proxies whose X-Forwarded-For is believed',
+        }),
+      ),
+      logLevel: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {
+        flag: 'log',
+        default: 'info',
+        description: 'What to log',
+      }),
+      serve: Type.Optional(
+        Type.Array(Type.String(), {
+          flag: 'serve',
+          description: 'Rooms whose routes this process serves; all when unsaid',
+        }),
+      ),
+      work: Type.Optional(
+        Type.Array(Type.String(), {
+          flag: 'work',
+          description: 'Rooms whose jobs this process works on; all when unsaid, "none" for none',
+        }),
+      ),
+    }),
+  },
+  tls: {
+    prefix: 'tls',
+    shape: Type.Object({
+      on: Type.Boolean({
+        flag: 'tls',
+        default: false,
+        description:
+          'Serve HTTPS. Without certificate files, a local authority is made whose root a phone ' +
+          'can install (data/tls/root.crt)',
+      }),
+      certificate: Type.Optional(Type.String({ description: 'PEM file: certificate and chain' })),
+      key: Type.Optional(Type.String({ description: 'PEM file: the private key' })),
+      names: Type.Array(Type.String(), {
+        flag: 'tls-names',
+        default: ['localhost'],
+        description: 'Host names and addresses in the certificate of the local authority',
+      }),
+    }),
+  },
+  database: {
+    prefix: 'database',
+    shape: Type.Object({
+      url: Type.String({
+        secret: true,
+        default: '',
+        description:
+          'postgres://… of an ordinary PostgreSQL ≥ 15 (role with CREATEROLE that owns the ' +
+          'database). Empty: the embedded one',
+      }),
+      port: Type.Integer({
+        default: 0,
+        minimum: 0,
+        maximum: 65_535,
+        description: 'The port of the embedded database; 0 takes a free one',
+      }),
+      connections: Type.Integer({
+        default: 8,
+        minimum: 2,
+        maximum: 200,
+        description: 'Connections that each room may hold',
+      }),
+    }),
+  },
+  nation: {
+    prefix: 'nation',
+    shape: Type.Object({
+      people: Type.Integer({
+        flag: 'people',
+        default: 20_000,
+        minimum: 0,
+        maximum: 10_000_000,
+        description: 'People of the synthetic nation that an empty database is filled with',
+      }),
+      seed: Type.Integer({
+        flag: 'seed',
+        default: 1945,
+        minimum: 0,
+        maximum: 4_294_967_295,
+        description: 'The same seed makes the same nation on every machine',
+      }),
+      communes: Type.Optional(
+        Type.String({
+          flag: 'communes',
+          description: 'A JSON file with the official list of communes, instead of invented ones',
+        }),
+      ),
+    }),
+  },
+  mail: {
+    prefix: 'mail',
+    shape: Type.Object({
+      url: Type.String({
+        secret: true,
+        default: '',
+        description: 'smtp(s)://user:password@host:port. Empty: letters are kept in data/mail',
+      }),
+      from: Type.String({
+        default: 'Trung tâm dữ liệu quốc gia <no-reply@localhost>',
+        description: 'The sender of letters',
+      }),
+    }),
+  },
+} as const

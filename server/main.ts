@@ -1,0 +1,19 @@
+import { readConfig, readFlags } from '#kernel/config'
+import { Refusal } from '#kernel/problem'
+import { openCenter } from './center.ts'
+import { sections } from './config.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+try {
+  const config = readConfig(sections, process.env, readFlags(process.argv.slice(2)))
+  const center = await openCenter(config, say)
+  say(`\n  NDC is open at ${center.url}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void center.close().then(() => process.exit(0)))
+  }
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,74 @@
+import type { Kysely } from 'kysely'
+import type { AddressView, PersonView } from './contract.ts'
+import { ethnicityName } from './domain/ethnicity.ts'
+import type { LifeEvent } from './domain/life-event.ts'
+import { fullName } from './domain/name.ts'
+import type { Address, Person } from './domain/person.ts'
+import { provinceOf, provinceTitle } from './domain/province.ts'
+import { findHousehold, listRelatives } from './storage/families.ts'
+import { listLifeEvents } from './storage/life-events.ts'
+import type { Schema } from './storage/schema.ts'
+import { allUnits } from './storage/units.ts'
+
+/** Writes addresses out: "Số 5, đường Lê Lợi, Phường Ba Đình, Thành phố Hà Nội". */
+export type Gazetteer = {
+  commune(code: string): string | undefined
+  addressOf(address: Address): AddressView
+  addressOf(address: Address | null): AddressView | null
+}
+
+/** Units hardly ever change: they are read once, and again when an unknown one is met. */
+export async function openGazetteer(db: Kysely<Schema>): Promise<Gazetteer> {
+  const names = new Map((await allUnits(db)).map((it) => [it.code, it]))
+  const commune = (code: string): string | undefined => {
+    const unit = names.get(code)
+    const province = unit && provinceOf(unit.province)
+    return unit && province && `${unit.name}, ${provinceTitle(province)}`
+  }
+  const addressOf = (it: Address | null): AddressView | null =>
+    it && { ...it, text: [it.detail, commune(it.communeCode)].filter(Boolean).join(', ') }
+  return { commune, addressOf: addressOf as Gazetteer['addressOf'] }
+}
+
+/** The 26 items of a person, written out, with where each changed one comes from. */
+export async function viewPerson(
+  db: Kysely<Schema>,
+  gazetteer: Gazetteer,
+  person: Person,
+): Promise<PersonView> {
+  const relatives = await listRelatives(db, person.id)
+  const household = person.householdId && (await findHousehold(db, person.householdId))
+  const events = await listLifeEvents(db, person.id)
+  const { registeredAt: _, householdId: __, ...items } = person
+  return {
+    ...items,
+    cards: [...person.cards],
+    fullName: fullName(person.name),
+    ethnicity: ethnicityName(person.ethnicity) ?? person.ethnicity,
+    relatives,
+    permanentResidence: gazetteer.addressOf(person.permanentResidence),
+    temporaryResidence: gazetteer.addressOf(person.temporaryResidence),
+    currentResidence: gazetteer.addressOf(person.currentResidence),
+    residenceFile: household ? household.fileNumber : null,
+    household: household
+      ? { fileNumber: household.fileNumber, members: household.members.map(withoutNumber) }
+      : null,
+    provenance: provenanceOf(events),
+  }
+}
+
+function withoutNumber({ number: _, ...member }: { number: string }) {
+  return member as never
+}
+
+function provenanceOf(events: readonly LifeEvent[]): PersonView['provenance'] {
+  const provenance: PersonView['provenance'] = {}
+  for (const event of events) {
+    for (const item of Object.keys(event.changes)) {
+      const before = provenance[item]
+      if (before?.since && before.since > event.effectiveOn) continue
+      provenance[item] = { since: event.effectiveOn, source: event.source }
+    }
+  }
+  return provenance
+}

@@ -1,0 +1,40 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPostgres, type Postgres } from '#engines/postgres'
+import { openSecrets } from '#kernel/secrets'
+import { openHouse } from './house.ts'
+
+let postgres: Postgres | undefined
+let folder = ''
+
+/**
+ * One real PostgreSQL for all test files, and in it one database with a small synthetic nation,
+ * from which every test house is cloned. In memory where there is room.
+ */
+export async function globalSetup(): Promise<void> {
+  folder = mkdtempSync(join(roomy('/dev/shm') ? '/dev/shm' : tmpdir(), 'ndc-test-'))
+  chmodSync(folder, 0o711) // as root, the embedded database runs as another user
+  const template = join(folder, 'template')
+  const secrets = openSecrets(join(template, 'secrets/master.key'))
+  postgres = await openPostgres(
+    { url: '', port: 0, folder: join(folder, 'postgres'), durable: false },
+    secrets,
+  )
+  process.env['NDC_TEST_FOLDER'] = folder
+  process.env['NDC_TEST_OWNER_URL'] = postgres.ownerUrl
+  process.env['NDC_TEST_APP_URL'] = postgres.appUrl
+  const house = await openHouse({ database: 'ndc_template', dataDir: template, people: 400 })
+  await house.close()
+}
+
+export async function globalTeardown(): Promise<void> {
+  await postgres?.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function roomy(path: string): boolean {
+  if (!existsSync(path)) return false
+  const { bavail, bsize } = statfsSync(path)
+  return bavail * bsize > 2 ** 31
+}

@@ -1,0 +1,27 @@
+/**
+ * Prints what is checked in and must not drift: schema types, OpenAPI, settings, problems.
+ * `npm run print` writes; the test in test/printed compares.
+ */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '#kernel/config'
+import { openCenter } from '#server/center'
+import { sections } from '#server/config'
+import { printSchemas } from './print-schema.ts'
+
+const data = mkdtempSync(join(tmpdir(), 'ndc-print-'))
+chmodSync(data, 0o711) // as root, the embedded database runs as another user
+const config = readConfig(sections, {
+  NDC_DATA: data,
+  NDC_PORT: '0',
+  NDC_NATION_PEOPLE: '0',
+  NDC_LOG_LEVEL: 'silent',
+})
+const center = await openCenter(config, () => undefined)
+const rooms = Object.values(center.rooms).map((it) => it.name)
+const drifted = await printSchemas(center.postgres.ownerUrl, rooms, false)
+await center.close()
+rmSync(data, { recursive: true, force: true })
+process.stdout.write(`${drifted.length ? drifted.join('\n') : 'nothing changed'}\n`)
+void [readFileSync, writeFileSync]
