@@ -90,7 +90,7 @@ export async function join<Schema, Result>(
   const { rows } = await sql<{ before: string }>`
     select current_setting('role') as before, set_config('role', ${roleOf(room)}, true)`.execute(tx)
   const before = rows[0]?.before ?? 'none'
-  const result = await work(tx as unknown as Transaction<Schema>)
+  const result = await work(tx)
   // After an error the transaction is lost and its role with it, so this is for success only.
   await sql`select set_config('role', ${before}, true)`.execute(tx)
   return result

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 
-/** A UUIDv7 (RFC 9562) that remembers what it names: a case id never fits where a person id belongs. */
+/** A UUIDv7 (RFC 9562) that remembers what it names: a case id never fits a person id. */
 export type Id<Kind extends string> = string & { readonly __kind: Kind }
 
 /** A new id; its first 48 bits are `now`, so that ids sort by time. */

@@ -155,7 +155,7 @@ async function workOnce(
       noHandleSignals: true,
       pollInterval: 5_000,
       logger: quiet(log),
-      events: events as never,
+      events: events,
       taskList: taskList(jobs, log, telemetry),
       parsedCronItems: cronItems(jobs),
     })

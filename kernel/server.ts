@@ -149,7 +149,7 @@ function isForeign(request: FastifyRequest, ownOrigin: string): boolean {
 }
 
 function operationOf(request: FastifyRequest): string {
-  const schema = request.routeOptions.schema as { operationId?: string } | undefined
+  const schema = request.routeOptions.schema
   return schema?.operationId ?? request.routeOptions.url ?? 'unknown'
 }
 

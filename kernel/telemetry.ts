@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What the house tells about itself: Prometheus metrics and the trace that a request belongs to. */
+/** What the house tells about itself: Prometheus metrics, and the trace of a request. */
 export type Telemetry = {
   readonly registry: Registry
   /** Times one HTTP answer. */

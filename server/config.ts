@@ -8,7 +8,7 @@ export const sections = {
       mode: Type.Enum(['demonstration', 'production'], {
         default: 'demonstration',
         description:
-          'demonstration: a synthetic nation with ready personas, on the loopback interface only. ' +
+          'demonstration: a synthetic nation with ready personas, on loopback only. ' +
           'production: real people; TLS is required and no default secret is accepted',
       }),
       data: Type.String({

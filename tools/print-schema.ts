@@ -67,7 +67,7 @@ export async function printSchema(client: pg.Client, room: string): Promise<stri
 function typeOf({ type, nullable, generated }: Column): string {
   const plain = types[type]
   if (!plain) throw new Error(`Say in tools/print-schema.ts what ${type} is in TypeScript.`)
-  const full = nullable ? `${plain} | null` : plain
+  const full = nullable && plain !== 'unknown' ? `${plain} | null` : plain
   return generated ? `Generated<${full}>` : full
 }
 

@@ -135,7 +135,7 @@ export function openRegister({ clock, events, audit }: Kernel) {
             householdId: birth.householdId,
             relationToHead: head ? await relationOfNewborn(own, birth.parents, head) : null,
             registeredAt: now,
-          } as Omit<Person, 'number'>,
+          },
           birth.communeCode.slice(0, 2),
           civilDateOf(now),
         )

@@ -5,7 +5,7 @@ import type { LifeEvent } from './domain/life-event.ts'
 import { fullName } from './domain/name.ts'
 import type { Address, Person } from './domain/person.ts'
 import { provinceOf, provinceTitle } from './domain/province.ts'
-import { findHousehold, listRelatives } from './storage/families.ts'
+import { findHousehold, type HouseholdMember, listRelatives } from './storage/families.ts'
 import { listLifeEvents } from './storage/life-events.ts'
 import type { Schema } from './storage/schema.ts'
 import { allUnits } from './storage/units.ts'
@@ -39,9 +39,8 @@ export async function viewPerson(
   const relatives = await listRelatives(db, person.id)
   const household = person.householdId && (await findHousehold(db, person.householdId))
   const events = await listLifeEvents(db, person.id)
-  const { registeredAt: _, householdId: __, ...items } = person
   return {
-    ...items,
+    ...person,
     cards: [...person.cards],
     fullName: fullName(person.name),
     ethnicity: ethnicityName(person.ethnicity) ?? person.ethnicity,
@@ -57,8 +56,9 @@ export async function viewPerson(
   }
 }
 
-function withoutNumber({ number: _, ...member }: { number: string }) {
-  return member as never
+function withoutNumber(it: HouseholdMember) {
+  const { personId, fullName, birthOn, sex, relationToHead } = it
+  return { personId, fullName, birthOn, sex, relationToHead }
 }
 
 function provenanceOf(events: readonly LifeEvent[]): PersonView['provenance'] {

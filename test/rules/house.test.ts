@@ -227,7 +227,7 @@ function read(file: string): Source {
     file,
     text,
     lines: text.trimEnd().split('\n'),
-    program: program as unknown as Node,
+    program: program,
     imports: asked.map((to) => ({ from: file, to })),
   }
 }

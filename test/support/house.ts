@@ -134,7 +134,7 @@ function openCaller(url: string): Caller {
       ...(body !== undefined && {
         body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
-    } as RequestInit)
+    })
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (/max-age=0|expires=thu, 01 jan 1970/i.test(line)) cookies.delete(name)
@@ -145,7 +145,11 @@ function openCaller(url: string): Caller {
     return {
       status: answer.status,
       body:
-        text === undefined ? await answer.json() : /^text\//.test(type) ? text.toString() : text,
+        text === undefined
+          ? await answer.json()
+          : type.startsWith('text/')
+            ? text.toString()
+            : text,
       headers: answer.headers,
     }
   }

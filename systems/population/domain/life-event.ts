@@ -78,7 +78,7 @@ export function applyEvent(
     const newest = latest.get(item)
     if (newest === undefined || event.effectiveOn >= newest) after[item] = to
   }
-  return { changes: changes as Changes, after: after as Person }
+  return { changes: changes, after: after as Person }
 }
 
 /**

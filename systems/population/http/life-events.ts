@@ -42,7 +42,7 @@ export function lifeEventRoutes({ db, register }: Needs): Routes {
               const { fullName, ...set } = body.set
               const name = fullName === undefined ? {} : { name: parseName(fullName) }
               const it = { ...body, set: { ...set, ...name } }
-              return register.correct(tx, body.personId, it as never, actor)
+              return register.correct(tx, body.personId, it, actor)
             }
           }
         })

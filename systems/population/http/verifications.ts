@@ -2,7 +2,7 @@ import { civilDateOf } from '#kernel/civil-date'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { VerificationAnswer, VerificationAsk } from '../contract.ts'
-import { type Claims, verify } from '../domain/verification.ts'
+import { verify } from '../domain/verification.ts'
 import type { Needs } from '../index.ts'
 import { type Authorisation, listAuthorisations } from '../storage/authorisations.ts'
 import { batched } from '../storage/batch.ts'
@@ -59,7 +59,7 @@ export function verificationRoutes({ kernel, db }: Needs): Routes {
         if (beyond.length > 0) throw fieldsNotAuthorised(purpose, beyond)
         guesses.check(request.actor.id, number)
         const person = await find(number)
-        const results = verify(person, claims as Claims, civilDateOf(clock.now()))
+        const results = verify(person, claims, civilDateOf(clock.now()))
         const wrong = Object.values(results).includes('no-match')
         if (wrong) guesses.count(request.actor.id, number)
         if (person) {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type pg from 'pg'
-import type { CivilDate } from '#kernel/civil-date'
 import type { Id } from '#kernel/id'
 import { foldName, fullName } from '../domain/name.ts'
 import type {
@@ -139,8 +138,8 @@ export function personOf(row: PersonRow): Person {
     householdId: row.household_id as Id<'household'> | null,
     relationToHead: row.relation_to_head as RelationToHead | null,
     maritalStatus: row.marital_status as MaritalStatus,
-    diedOn: row.died_on as CivilDate | null,
-    missingOn: row.missing_on as CivilDate | null,
+    diedOn: row.died_on,
+    missingOn: row.missing_on,
     phone: row.phone,
     email: row.email,
     registeredAt: row.registered_at,

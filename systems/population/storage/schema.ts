@@ -78,7 +78,7 @@ export type Schema = {
     temporary_detail: string | null
     current_commune: string | null
     current_detail: string | null
-    absence: unknown | null
+    absence: unknown
     household_id: string | null
     relation_to_head: string | null
     marital_status: string
