@@ -1,0 +1,345 @@
+import {
+  ActionIcon,
+  Button,
+  Container,
+  Group,
+  Menu,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { Words } from '#kernel/words'
+import { Icon, type IconName, Mark } from './icons.tsx'
+import classes from './layout.module.css'
+import { paths } from './paths.ts'
+import { useSay } from './say.tsx'
+import { type Session, useSession } from './session.tsx'
+
+type Entry = { to: string; icon: IconName; words: Words; short?: Words }
+
+const home: Entry = { to: paths.start, icon: 'home', words: { vi: 'Trang chủ', en: 'Home' } }
+const services: Entry = {
+  to: paths.services,
+  icon: 'services',
+  words: { vi: 'Dịch vụ công', en: 'Public services' },
+  short: { vi: 'Dịch vụ', en: 'Services' },
+}
+const check: Entry = {
+  to: paths.check,
+  icon: 'shield',
+  words: { vi: 'Kiểm tra giấy tờ', en: 'Check a document' },
+  short: { vi: 'Kiểm tra', en: 'Check' },
+}
+const cases: Entry = {
+  to: paths.cases,
+  icon: 'folder',
+  words: { vi: 'Hồ sơ của tôi', en: 'My cases' },
+  short: { vi: 'Hồ sơ', en: 'Cases' },
+}
+const wallet: Entry = {
+  to: paths.documents,
+  icon: 'wallet',
+  words: { vi: 'Giấy tờ của tôi', en: 'My documents' },
+  short: { vi: 'Giấy tờ', en: 'Documents' },
+}
+const record: Entry = {
+  to: paths.ownRecord,
+  icon: 'person',
+  words: { vi: 'Dữ liệu của tôi', en: 'My data' },
+  short: { vi: 'Dữ liệu', en: 'My data' },
+}
+const queue: Entry = {
+  to: paths.queue,
+  icon: 'inbox',
+  words: { vi: 'Hồ sơ cần giải quyết', en: 'Cases to decide' },
+  short: { vi: 'Giải quyết', en: 'To decide' },
+}
+const people: Entry = {
+  to: paths.people,
+  icon: 'people',
+  words: { vi: 'Tra cứu dân cư', en: 'People' },
+  short: { vi: 'Dân cư', en: 'People' },
+}
+const operations: Entry = {
+  to: paths.operations,
+  icon: 'gauge',
+  words: { vi: 'Vận hành', en: 'Operations' },
+}
+
+/** What stands in the menu depends on who is reading. At most five: a thumb must reach them. */
+function entriesFor({ who, has }: Session): Entry[] {
+  if (!who) return [home, services, check]
+  if (has('civil-registrar') || has('commune-police')) return [queue, people, wallet, record]
+  if (has('operator')) return [operations, wallet, record]
+  return [services, cases, wallet, record]
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const say = useSay()
+  const session = useSession()
+  const entries = entriesFor(session)
+  return (
+    <>
+      <a className={classes.skip} href="#content">
+        {say({ vi: 'Đến nội dung chính', en: 'Skip to content' })}
+      </a>
+      <header className={classes.header}>
+        {session.demonstration && (
+          <div className={classes.demo}>
+            {say({
+              vi: 'Bản trình diễn: mọi người và dữ liệu ở đây đều là giả lập.',
+              en: 'Demonstration: all people and data here are synthetic.',
+            })}
+          </div>
+        )}
+        <Container size="lg" className={classes.bar}>
+          <Link href={paths.start} className={classes.brand ?? ''}>
+            <Mark size={36} />
+            <span>
+              <div className={classes.brandName}>
+                {say({ vi: 'Trung tâm Dữ liệu quốc gia', en: 'National Data Center' })}
+              </div>
+              <div className={classes.brandLine}>
+                {say({ vi: 'Một danh tính · Hỏi một lần', en: 'One identity · Asked once' })}
+              </div>
+            </span>
+          </Link>
+          <nav className={classes.links} aria-label={say({ vi: 'Chính', en: 'Main' })}>
+            <Entries entries={entries} className={classes.link ?? ''} />
+          </nav>
+          <Reader />
+        </Container>
+      </header>
+      <main id="content">
+        <Container size="lg" className={classes.main}>
+          {children}
+        </Container>
+      </main>
+      <Footer />
+      <nav className={classes.tabs} aria-label={say({ vi: 'Thanh dưới', en: 'Bottom bar' })}>
+        <Entries entries={entries} className={classes.tab ?? ''} short />
+      </nav>
+    </>
+  )
+}
+
+function Entries(props: { entries: Entry[]; className: string; short?: boolean }) {
+  const say = useSay()
+  const [location] = useLocation()
+  return props.entries.map((it) => (
+    <Link
+      key={it.to}
+      href={it.to}
+      className={props.className}
+      aria-current={location === it.to ? 'page' : undefined}
+    >
+      <Icon name={it.icon} size={props.short ? 22 : 18} />
+      {say((props.short && it.short) || it.words)}
+    </Link>
+  ))
+}
+
+/** Language, light, and who is logged in. */
+function Reader() {
+  const say = useSay()
+  const { who } = useSession()
+  const [location] = useLocation()
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Preferences />
+      {who ? (
+        <Account name={who.name} />
+      ) : (
+        who === null && (
+          <Button
+            component={Link}
+            href={paths.logIn(location === '/' || location.startsWith('/identity') ? '' : location)}
+            size="sm"
+          >
+            {say({ vi: 'Đăng nhập', en: 'Log in' })}
+          </Button>
+        )
+      )}
+    </Group>
+  )
+}
+
+function Preferences() {
+  const say = useSay()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const keep = (scheme: 'light' | 'dark' | 'auto') => {
+    localStorage.setItem('ndc-scheme', scheme)
+    setColorScheme(scheme)
+  }
+  const other = say.language === 'vi' ? 'en' : 'vi'
+  const names = { vi: 'Tiếng Việt', en: 'English' }
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="sm"
+        px={8}
+        lang={other}
+        onClick={() => say.change(other)}
+        aria-label={names[other]}
+      >
+        {other.toUpperCase()}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={say({ vi: 'Sáng hay tối', en: 'Light or dark' })}
+          >
+            <Icon name={colorScheme === 'dark' ? 'moon' : 'sun'} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => keep('light')}>{say({ vi: 'Sáng', en: 'Light' })}</Menu.Item>
+          <Menu.Item onClick={() => keep('dark')}>{say({ vi: 'Tối', en: 'Dark' })}</Menu.Item>
+          <Menu.Item onClick={() => keep('auto')}>
+            {say({ vi: 'Theo thiết bị', en: 'As the device' })}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  )
+}
+
+function Account({ name }: { name: string }) {
+  const say = useSay()
+  const session = useSession()
+  const [, go] = useLocation()
+  const initials = name
+    .split(' ')
+    .slice(-2)
+    .map((it) => it[0])
+    .join('')
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon
+          variant="light"
+          size={38}
+          radius="xl"
+          aria-label={`${say({ vi: 'Tài khoản', en: 'Account' })}: ${name}`}
+        >
+          <Text fw={600} size="sm" component="span">
+            {initials}
+          </Text>
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{name}</Menu.Label>
+        {session.who?.offices.map((it) => (
+          <Menu.Label key={it.role + it.organisationId}>{it.organisationName}</Menu.Label>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="key" />} onClick={() => go(paths.account)}>
+          {say({ vi: 'Tài khoản và thiết bị', en: 'Account and devices' })}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="eye" />} onClick={() => go(paths.accesses)}>
+          {say({ vi: 'Ai đã xem dữ liệu của tôi', en: 'Who used my data' })}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="leave" />}
+          onClick={() => void session.leave().then(() => go(paths.start))}
+        >
+          {say({ vi: 'Đăng xuất', en: 'Log out' })}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Footer() {
+  const say = useSay()
+  return (
+    <footer className={classes.footer}>
+      <Container size="lg">
+        <Group justify="space-between" gap="md">
+          <Text size="sm">
+            {say({
+              vi: 'Phần mềm nguồn mở, giấy phép Apache-2.0.',
+              en: 'Open source, under the Apache-2.0 licence.',
+            })}
+          </Text>
+          <Group gap="lg">
+            <a href="/docs">{say({ vi: 'Tài liệu API', en: 'API documentation' })}</a>
+            <Link href={paths.check}>
+              {say({ vi: 'Kiểm tra giấy tờ', en: 'Check a document' })}
+            </Link>
+          </Group>
+        </Group>
+      </Container>
+    </footer>
+  )
+}
+
+/** The frame of one page: its title in the window, a heading that takes the focus, and content. */
+export function Page(props: {
+  title: string
+  lead?: string
+  back?: { to: string; words: Words }
+  aside?: ReactNode
+  narrow?: boolean
+  children: ReactNode
+}) {
+  const say = useSay()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${props.title} · NDC`
+  }, [props.title])
+  // A screen reader hears the new page, and the keyboard starts at its beginning.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  return (
+    <div style={props.narrow ? { maxWidth: 720, marginInline: 'auto' } : {}}>
+      {props.back && (
+        <Link
+          href={props.back.to}
+          style={{ display: 'inline-flex', gap: 4, alignItems: 'center', color: 'var(--quiet)' }}
+        >
+          <Icon name="left" size={16} />
+          {say(props.back.words)}
+        </Link>
+      )}
+      <Group justify="space-between" align="flex-start" mb="lg" gap="md">
+        <div style={{ minWidth: 0 }}>
+          <h1
+            ref={heading}
+            tabIndex={-1}
+            style={{
+              margin: '4px 0',
+              fontSize: 'clamp(24px, 4vw, 32px)',
+              lineHeight: 1.2,
+              fontWeight: 600,
+            }}
+          >
+            {props.title}
+          </h1>
+          {props.lead && <Text c="dimmed">{props.lead}</Text>}
+        </div>
+        {props.aside}
+      </Group>
+      {props.children}
+    </div>
+  )
+}
+
+export const cardClass = classes.card ?? ''
+
+/** Facts under their names, as a list that screen readers read in pairs. */
+export function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className={classes.facts}>
+      {of.map(([name, value]) => [
+        <dt key={`${name}-name`}>{name}</dt>,
+        <dd key={`${name}-value`}>{value}</dd>,
+      ])}
+    </dl>
+  )
+}

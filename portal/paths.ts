@@ -1,0 +1,21 @@
+/** Addresses of pages that other rooms' pages lead to; a room's further pages are its own matter. */
+export const paths = {
+  start: '/',
+  logIn: (next?: string) => `/identity/log-in${next ? `?next=${encodeURIComponent(next)}` : ''}`,
+  account: '/identity/account',
+  services: '/public-services',
+  service: (code: string) => `/public-services/catalogue/${code}`,
+  cases: '/public-services/cases',
+  case: (id: string) => `/public-services/cases/${id}`,
+  queue: '/public-services/queue',
+  review: (id: string) => `/public-services/queue/${id}`,
+  documents: '/documents',
+  document: (id: string) => `/documents/${id}`,
+  check: '/documents/check',
+  verifier: '/documents/verifier',
+  ownRecord: '/population/me',
+  accesses: '/population/me/accesses',
+  people: '/population/people',
+  person: (id: string) => `/population/people/${id}`,
+  operations: '/data-center',
+} as const

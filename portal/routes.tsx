@@ -1,0 +1,34 @@
+import { type ComponentType, lazy, Suspense } from 'react'
+import { Route, Switch } from 'wouter'
+import { pages as population } from '#population/pages'
+import { Boundary, Loading } from './states.tsx'
+
+/** What a room says of a page: its address and how to load it when it is first needed. */
+export type PageEntry = {
+  readonly path: string
+  readonly load: () => Promise<{ default: ComponentType }>
+}
+
+const entries: PageEntry[] = [{ path: '/', load: () => import('./start-page.tsx') }, ...population]
+
+const routes = entries.map(({ path, load }) => ({ path, Shown: lazy(load) }))
+const Missing = lazy(() => import('./missing-page.tsx'))
+
+export function Routes() {
+  return (
+    <Boundary>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          {routes.map(({ path, Shown }) => (
+            <Route key={path} path={path}>
+              <Shown />
+            </Route>
+          ))}
+          <Route>
+            <Missing />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
+  )
+}

@@ -1,0 +1,105 @@
+import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Component, type ReactNode } from 'react'
+import type { Words } from '#kernel/words'
+import { Refused } from './ask.ts'
+import { Icon, type IconName } from './icons.tsx'
+import { useSay } from './say.tsx'
+
+/** The shape of what is coming, so that nothing jumps when it is there. */
+export function Loading({ lines = 4 }: { lines?: number }) {
+  const say = useSay()
+  return (
+    <Stack gap="sm" role="status" aria-label={say({ vi: 'Đang tải', en: 'Loading' })}>
+      <Skeleton height={28} width="45%" />
+      {Array.from({ length: lines }, (_, it) => (
+        <Skeleton key={it} height={56} />
+      ))}
+    </Stack>
+  )
+}
+
+/** Nothing is here yet: says what would be, and how it comes about. */
+export function Empty(props: { icon: IconName; title: Words; text: Words; action?: ReactNode }) {
+  const say = useSay()
+  return (
+    <Stack align="center" gap="xs" py="xl" px="md" ta="center">
+      <span style={{ color: 'var(--gold)' }}>
+        <Icon name={props.icon} size={44} />
+      </span>
+      <Title order={2} size="h4">
+        {say(props.title)}
+      </Title>
+      <Text c="dimmed" maw={420}>
+        {say(props.text)}
+      </Text>
+      {props.action}
+    </Stack>
+  )
+}
+
+/** A refusal in the server's own sentence, with a way to try again where that helps. */
+export function Failed({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const say = useSay()
+  const problem = error instanceof Refused ? error.problem : undefined
+  return (
+    <Alert
+      color="lacquer"
+      variant="light"
+      role="alert"
+      icon={<Icon name="warning" />}
+      title={say({ vi: 'Chưa thực hiện được', en: 'That did not work' })}
+    >
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          {problem?.detail ??
+            say({ vi: 'Đã xảy ra lỗi trên trang.', en: 'Something went wrong on this page.' })}
+        </Text>
+        {problem?.errors?.map((it) => (
+          <Text size="sm" key={it.pointer + it.detail}>
+            {it.pointer.replace(/^#\/?/, '')}: {it.detail}
+          </Text>
+        ))}
+        {retry && (
+          <Button size="sm" variant="default" onClick={retry}>
+            {say({ vi: 'Thử lại', en: 'Try again' })}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}
+
+type Answer<Data> = {
+  data: Data | undefined
+  error: unknown
+  isPending: boolean
+  refetch: () => unknown
+}
+
+/** Shows an answer of the server in its three states: on its way, refused, and there. */
+export function Answered<Data>(props: {
+  of: Answer<Data>
+  lines?: number
+  children: (data: Data) => ReactNode
+}) {
+  const { data, error, refetch } = props.of
+  if (data !== undefined) return <>{props.children(data)}</>
+  if (error) return <Failed error={error} retry={() => void refetch()} />
+  return <Loading {...(props.lines !== undefined && { lines: props.lines })} />
+}
+
+/** Catches what breaks while drawing a page, such as a part of the program that was replaced. */
+export class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: undefined }
+  static getDerivedStateFromError(error: unknown) {
+    return { error }
+  }
+  override render() {
+    if (this.state.error === undefined) return this.props.children
+    return (
+      <Group p="xl">
+        <Failed error={this.state.error} retry={() => location.reload()} />
+      </Group>
+    )
+  }
+}

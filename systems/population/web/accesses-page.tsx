@@ -1,0 +1,104 @@
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Words } from '#kernel/words'
+import { ask, type Refused } from '#portal/ask.ts'
+import { moment } from '#portal/format.ts'
+import { cardClass, Page } from '#portal/layout.tsx'
+import { paths } from '#portal/paths.ts'
+import { type Say, useSay } from '#portal/say.tsx'
+import { Empty, Failed, Loading } from '#portal/states.tsx'
+import type { AccessView } from '../contract.ts'
+import { itemWords, outcomeWords } from './words.ts'
+
+type Accesses = { items: AccessView[] }
+
+const kinds: Record<AccessView['actorKind'], Words> = {
+  person: { vi: 'Cá nhân', en: 'Person' },
+  official: { vi: 'Cán bộ', en: 'Official' },
+  client: { vi: 'Hệ thống của tổ chức', en: 'Organisation' },
+  system: { vi: 'Hệ thống', en: 'System' },
+}
+
+export default function AccessesPage() {
+  const say = useSay()
+  const list = useInfiniteQuery<Accesses, Refused>({
+    queryKey: ['api', 'population', 'v1', 'people', 'me', 'accesses'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      ask(
+        'GET',
+        `/api/population/v1/people/me/accesses${pageParam ? `?before=${String(pageParam)}` : ''}`,
+      ),
+    getNextPageParam: ({ items }) => (items.length < 20 ? undefined : items.at(-1)?.id),
+  })
+  const uses = list.data?.pages.flatMap((it) => it.items) ?? []
+  return (
+    <Page
+      narrow
+      back={{ to: paths.ownRecord, words: { vi: 'Dữ liệu của tôi', en: 'My data' } }}
+      title={say({ vi: 'Ai đã dùng dữ liệu của tôi', en: 'Who used my data' })}
+      lead={say({
+        vi: 'Mỗi lần dữ liệu của bạn được xem hoặc thay đổi đều được ghi lại, kèm mục đích và căn cứ pháp lý.',
+        en: 'Each time your data is seen or changed it is written down, with the purpose and the legal basis.',
+      })}
+    >
+      {list.isPending && <Loading />}
+      {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
+      {list.data && uses.length === 0 && (
+        <Empty
+          icon="eye"
+          title={{ vi: 'Chưa có ai xem dữ liệu của bạn', en: 'Nobody has used your data yet' }}
+          text={{
+            vi: 'Khi có cơ quan hoặc tổ chức dùng dữ liệu của bạn, bạn sẽ thấy ở đây ngay lập tức.',
+            en: 'When an agency or organisation uses it, you will see it here at once.',
+          }}
+        />
+      )}
+      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+        {uses.map((it) => (
+          <li key={it.id} className={cardClass}>
+            <Use use={it} say={say} />
+          </li>
+        ))}
+      </Stack>
+      {list.hasNextPage && (
+        <Group justify="center" mt="md">
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {say({ vi: 'Xem thêm', en: 'Show more' })}
+          </Button>
+        </Group>
+      )}
+    </Page>
+  )
+}
+
+function Use({ use, say }: { use: AccessView; say: Say }) {
+  const fields = use.fields.map((it) => say(itemWords[it] ?? { vi: it, en: it })).join(', ')
+  const outcome = outcomeWords[use.outcome]
+  return (
+    <>
+      <Group justify="space-between" gap="xs">
+        <Text fw={600}>{use.actorName}</Text>
+        <Text size="sm" c="dimmed" component="time" dateTime={use.at}>
+          {moment(use.at)}
+        </Text>
+      </Group>
+      <Text>{say(use.purpose)}</Text>
+      <Text size="sm" c="dimmed">
+        {outcome && say(outcome)}: {fields}
+      </Text>
+      <Group gap="xs" mt={6}>
+        <Badge variant="light" color="gray" tt="none" fw={400}>
+          {say(kinds[use.actorKind])}
+        </Badge>
+        <Text size="xs" c="dimmed">
+          {use.basis}
+        </Text>
+      </Group>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import { Button, Group } from '@mantine/core'
+import { Link } from 'wouter'
+import { useAnswer } from '#portal/ask.ts'
+import { Icon } from '#portal/icons.tsx'
+import { Page } from '#portal/layout.tsx'
+import { paths } from '#portal/paths.ts'
+import { useSay } from '#portal/say.tsx'
+import { Answered } from '#portal/states.tsx'
+import type { PersonView } from '../contract.ts'
+import { PersonFacts } from './person-facts.tsx'
+
+export default function OwnRecordPage() {
+  const say = useSay()
+  const record = useAnswer<PersonView>('/api/population/v1/people/me')
+  return (
+    <Page
+      title={say({ vi: 'Dữ liệu của tôi', en: 'My data' })}
+      lead={say({
+        vi: 'Những gì Cơ sở dữ liệu quốc gia về dân cư ghi nhận về bạn. Cơ quan nhà nước không được hỏi lại các thông tin này.',
+        en: 'What the national population database holds about you. No agency may ask you for it again.',
+      })}
+      aside={
+        <Group>
+          <Button
+            component={Link}
+            href={paths.accesses}
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="eye" />}
+          >
+            {say({ vi: 'Ai đã xem dữ liệu', en: 'Who used my data' })}
+          </Button>
+        </Group>
+      }
+    >
+      <Answered of={record} lines={8}>
+        {(person) => <PersonFacts person={person} />}
+      </Answered>
+    </Page>
+  )
+}
