@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import swagger, { type SwaggerOptions } from '@fastify/swagger'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyError, type FastifyRequest, type RouteOptions } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+  type RouteOptions,
+} from 'fastify'
 import { actorOf, admit, openCallLimits, type Purpose } from './access.ts'
 import { faultOf } from './database.ts'
 import { type FieldProblem, Problem } from './problem.ts'
@@ -77,11 +82,8 @@ export async function openServer(kernel: Kernel, rooms: readonly Room[], options
       .header('cache-control', 'no-store')
       .send(JSON.stringify(problem.in(languageOf(request.headers['accept-language']))))
   })
-  app.setNotFoundHandler({}, () => {
-    throw new Problem(404, 'kernel.path-unknown', {
-      vi: 'Không có gì ở địa chỉ này.',
-      en: 'There is nothing at this address.',
-    })
+  app.setNotFoundHandler(() => {
+    throw pathUnknown()
   })
   for (const room of rooms) {
     if (room.routes) {
@@ -115,8 +117,9 @@ function checkRoute(route: RouteOptions, purposes: ReadonlyMap<string, Purpose>)
 function guard(kernel: Kernel) {
   const ownOrigin = new URL(kernel.publicUrl).origin
   const limitCalls = openCallLimits(kernel.clock)
-  return async (request: FastifyRequest): Promise<void> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     request.startedMs = kernel.clock.elapsedMs()
+    void reply.header('x-content-type-options', 'nosniff')
     const { access, crossSite } = request.routeOptions.config
     if (!access) return
     if (!crossSite && isForeign(request, ownOrigin)) throw crossSiteRefused()
@@ -124,6 +127,7 @@ function guard(kernel: Kernel) {
       limitCalls(access, request.routeOptions.url ?? '', request.ip)
       return
     }
+    void reply.header('cache-control', 'no-store')
     const principal = await kernel.authenticate(request)
     limitCalls(access, request.routeOptions.url ?? '', callerOf(principal, request))
     admit(access, principal, kernel.clock.now())
@@ -199,6 +203,14 @@ function faultProblem(error: unknown): Problem {
   return new Problem(500, 'kernel.fault', {
     vi: 'Hệ thống gặp lỗi. Chúng tôi đã ghi nhận và sẽ khắc phục.',
     en: 'Something went wrong on our side. It was recorded and will be mended.',
+  })
+}
+
+/** Nothing stands at this address. */
+export function pathUnknown(): Problem {
+  return new Problem(404, 'kernel.path-unknown', {
+    vi: 'Không có gì ở địa chỉ này.',
+    en: 'There is nothing at this address.',
   })
 }
 

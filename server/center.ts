@@ -99,7 +99,7 @@ async function openOn(
   const server = await openServer(kernel, served(open, center.serve), {
     ...(center.trustProxy && { trustProxy: center.trustProxy }),
   })
-  await servePages(server, kernel)
+  await servePages(server, kernel, center.metricsToken)
   await server.listen({ host: center.host, port: center.port }).catch((error: unknown) => {
     throw listenRefusal(error, config)
   })

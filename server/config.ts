@@ -45,6 +45,11 @@ export const sections = {
         default: 'info',
         description: 'What to log',
       }),
+      metricsToken: Type.String({
+        secret: true,
+        default: '',
+        description: 'Bearer token for /metrics from other machines; empty: this machine only',
+      }),
       serve: Type.Optional(
         Type.Array(Type.String(), {
           flag: 'serve',
