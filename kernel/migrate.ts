@@ -49,6 +49,10 @@ async function createRoom(client: pg.Client, room: string, app: string): Promise
     do $$ begin
       create role ${role} nologin;
     exception when duplicate_object or unique_violation then null; end $$;
+    do $$ begin
+      create role ndc_any_room nologin;
+    exception when duplicate_object or unique_violation then null; end $$;
+    grant ndc_any_room to ${role};
     create schema if not exists ${schema};
     grant usage on schema ${schema} to ${role};
     grant ${role} to ${client.escapeIdentifier(app)};

@@ -1,7 +1,4 @@
 -- What rooms may do in the kernel's books goes through this role, which every room's role joins.
-do $$ begin
-  create role ndc_any_room nologin;
-exception when duplicate_object or unique_violation then null; end $$;
 grant usage on schema kernel to ndc_any_room;
 
 -- Facts about this database as a whole, such as the seed of a synthetic nation.
