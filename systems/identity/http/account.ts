@@ -1,0 +1,298 @@
+import type { Id } from '#kernel/id'
+import { newId } from '#kernel/id'
+import { Problem } from '#kernel/problem'
+import type { Routes } from '#kernel/system'
+import {
+  AccountView,
+  CurrentSession,
+  DevicePut,
+  PasskeyAnswer,
+  PasskeyCreated,
+  PasskeyCreation,
+  PasskeyParams,
+  PasskeyRequest,
+} from '../contract.ts'
+import type { Needs } from '../index.ts'
+import { passkeyRefused } from '../passkeys.ts'
+import { sessionOf, strongSessionOf } from '../sessions.ts'
+import { findAccount } from '../storage/accounts.ts'
+import { findDevice, insertDevice, revokeDevice } from '../storage/devices.ts'
+import { insertPasskey, listPasskeys, revokePasskeys } from '../storage/passkeys.ts'
+import { findTotp } from '../storage/totps.ts'
+import { accountUnknown } from '../accounts.ts'
+import { logIn } from './log-ins.ts'
+
+const maxPasskeys = 20
+const nothing = { type: 'null' } as const
+
+/** /account — my account and what opens it. */
+export function accountRoutes(needs: Needs): Routes {
+  const { kernel, db, passkeys, sessions, accounts } = needs
+  const { clock } = kernel
+  const read = { person: { level: 1 }, purpose: 'identity.account' } as const
+  /** What opens the account changes only right after its person authenticated. */
+  const change = { ...read, freshMinutes: 15 } as const
+
+  return async (app) => {
+    app.get(
+      '/account',
+      {
+        config: { access: read },
+        schema: {
+          operationId: 'accountOwn',
+          summary: 'My account, its passkeys and main device',
+          response: { 200: AccountView },
+        },
+      },
+      async (request) => {
+        const { accountId } = request.principal as unknown as { accountId: Id<'account'> }
+        const account = await findAccount(db, accountId)
+        if (!account) throw accountUnknown()
+        return accountView(needs, account)
+      },
+    )
+
+    app.post(
+      '/account/passkeys/options',
+      {
+        config: { access: change },
+        schema: {
+          operationId: 'passkeyAddBegin',
+          summary: 'Begin to add a passkey',
+          response: { 200: PasskeyCreation },
+        },
+      },
+      async (request) => {
+        const { accountId, name } = await strongSessionOf(sessions, request)
+        const exclude = await listPasskeys(db, accountId)
+        if (exclude.length >= maxPasskeys) throw tooManyPasskeys()
+        return passkeys.beginCreation('addition', { accountId }, { accountId, name, exclude })
+      },
+    )
+
+    app.post(
+      '/account/passkeys',
+      {
+        config: { access: change },
+        schema: {
+          operationId: 'passkeyAdd',
+          summary: 'Add the passkey that was made',
+          body: PasskeyCreated,
+          response: { 201: AccountView },
+        },
+      },
+      async (request, reply) => {
+        const { accountId } = await strongSessionOf(sessions, request)
+        const { credential } = await passkeys.finishCreation(
+          'addition',
+          { accountId },
+          request.body,
+        )
+        const account = await db.transaction().execute(async (tx) => {
+          const held = await accounts.held(tx, accountId)
+          const added = await insertPasskey(tx, {
+            ...credential,
+            id: newId('passkey', clock.now()),
+            accountId,
+            name: request.body.name ?? 'Khóa truy cập',
+            createdAt: clock.now(),
+            lastUsedAt: null,
+          })
+          if (!added) throw passkeyRefused()
+          await accounts.record(tx, request.actor, 'passkeyAdd', held)
+          return held
+        })
+        return reply.code(201).send(await accountView(needs, account))
+      },
+    )
+
+    app.delete(
+      '/account/passkeys/:id',
+      {
+        config: { access: change },
+        schema: {
+          operationId: 'passkeyRemove',
+          summary: 'Remove a passkey; the last one stays',
+          params: PasskeyParams,
+          response: { 204: nothing },
+        },
+      },
+      async (request, reply) => {
+        const { accountId } = await strongSessionOf(sessions, request)
+        await db.transaction().execute(async (tx) => {
+          const account = await accounts.held(tx, accountId)
+          if ((await listPasskeys(tx, accountId)).length < 2) throw lastPasskey()
+          if (!(await revokePasskeys(tx, accountId, clock.now(), request.params.id))) {
+            throw passkeyUnknown()
+          }
+          await accounts.record(tx, request.actor, 'passkeyRemove', account)
+        })
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.put(
+      '/account/device',
+      {
+        config: { access: change },
+        schema: {
+          operationId: 'devicePut',
+          summary: 'Make this phone the main device, in the place of an earlier one',
+          body: DevicePut,
+          response: { 200: AccountView },
+        },
+      },
+      async (request) => {
+        const { accountId } = await strongSessionOf(sessions, request)
+        const { name, publicKey } = request.body
+        const registeredAt = clock.now()
+        const account = await db.transaction().execute(async (tx) => {
+          const held = await accounts.held(tx, accountId)
+          await revokeDevice(tx, accountId, registeredAt)
+          const id = newId('device', registeredAt)
+          await insertDevice(tx, { id, accountId, publicKey, name, registeredAt, lastUsedAt: null })
+          await accounts.record(tx, request.actor, 'devicePut', held)
+          return held
+        })
+        return accountView(needs, account)
+      },
+    )
+
+    app.delete(
+      '/account/device',
+      {
+        config: { access: read },
+        schema: {
+          operationId: 'deviceRemove',
+          summary: 'Give up the main device',
+          response: { 204: nothing },
+        },
+      },
+      async (request, reply) => {
+        const { accountId } = await sessionOf(sessions, request)
+        await revokeDevice(db, accountId, clock.now())
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.post(
+      '/account/lock',
+      {
+        config: { access: read },
+        schema: {
+          operationId: 'accountLockOwn',
+          summary: 'Lock my account at once: every session and every grant ends',
+          response: { 204: nothing },
+        },
+      },
+      async (request, reply) => {
+        const { accountId } = request.principal as unknown as { accountId: Id<'account'> }
+        await db
+          .transaction()
+          .execute((tx) => accounts.lock(tx, accountId, 'self', null, request.actor))
+        sessions.forget()
+        await sessions.end(request, reply)
+        return reply.code(204).send(null)
+      },
+    )
+  }
+}
+
+/** /account/unlock — the owner opens a locked account with a passkey, and is logged in. */
+export function unlockRoutes(needs: Needs): Routes {
+  const { db, passkeys, sessions, accounts } = needs
+  const open = { anyone: true, limitPerMinute: 30 } as const
+  return async (app) => {
+    app.post(
+      '/account/unlock/options',
+      {
+        config: { access: open },
+        schema: {
+          operationId: 'accountUnlockBegin',
+          summary: 'Begin to unlock my account with a passkey',
+          response: { 200: PasskeyRequest },
+        },
+      },
+      async (request, reply) =>
+        passkeys.beginRequest('unlock', { browser: sessions.browserOf(request, reply) }),
+    )
+
+    app.post(
+      '/account/unlock',
+      {
+        config: { access: open },
+        schema: {
+          operationId: 'accountUnlockOwn',
+          summary: 'Unlock what I locked myself',
+          body: PasskeyAnswer,
+          response: { 200: CurrentSession },
+        },
+      },
+      async (request, reply) => {
+        const browser = sessions.browserIfAny(request)
+        const { passkey } = await passkeys.finishRequest('unlock', { browser }, request.body)
+        await db.transaction().execute(async (tx) => {
+          const account = await accounts.held(tx, passkey.accountId)
+          const actor = accounts.actorOf(account, request.id)
+          await accounts.unlock(tx, passkey.accountId, 'self', actor)
+        })
+        return logIn(needs, request, reply, passkey.accountId, 'passkey')
+      },
+    )
+  }
+}
+
+async function accountView(
+  { db }: Needs,
+  account: NonNullable<Awaited<ReturnType<typeof findAccount>>>,
+): Promise<AccountView> {
+  const [all, device, totp] = await Promise.all([
+    listPasskeys(db, account.id),
+    findDevice(db, account.id),
+    findTotp(db, account.id),
+  ])
+  return {
+    id: account.id,
+    name: account.name,
+    level: account.level,
+    state: account.state,
+    openedAt: account.openedAt.toISOString(),
+    passkeys: all.map(({ id, name, backedUp, createdAt, lastUsedAt }) => ({
+      id,
+      name,
+      backedUp,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    })),
+    device: device
+      ? {
+          id: device.id,
+          name: device.name,
+          registeredAt: device.registeredAt.toISOString(),
+          lastUsedAt: device.lastUsedAt?.toISOString() ?? null,
+        }
+      : null,
+    totp: totp?.confirmed ?? false,
+  }
+}
+
+function passkeyUnknown(): Problem {
+  return new Problem(404, 'identity.passkey-unknown', {
+    vi: 'Không có khóa truy cập này.',
+    en: 'There is no such passkey.',
+  })
+}
+
+function lastPasskey(): Problem {
+  return new Problem(409, 'identity.passkey-last', {
+    vi: 'Đây là khóa truy cập cuối cùng. Hãy thêm khóa khác trước khi gỡ.',
+    en: 'This is the last passkey. Add another before removing it.',
+  })
+}
+
+function tooManyPasskeys(): Problem {
+  return new Problem(409, 'identity.passkeys-too-many', {
+    vi: 'Tài khoản đã có 20 khóa truy cập. Hãy gỡ bớt một khóa.',
+    en: 'The account has 20 passkeys already. Remove one first.',
+  })
+}
