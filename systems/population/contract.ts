@@ -86,6 +86,7 @@ export const PersonView = Type.Object({
   temporaryResidence: Nullable(AddressView),
   currentResidence: Nullable(AddressView),
   absence: Nullable(Type.Object({ from: Day, until: Nullable(Day), place: Text(300) })),
+  householdId: Nullable(IdOf('household')),
   residenceFile: Nullable(Text(40)),
   maritalStatus: Type.Enum(['single', 'married', 'divorced', 'widowed']),
   relationToHead: Nullable(Text(30)),

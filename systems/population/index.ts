@@ -92,9 +92,19 @@ export function openPopulation(kernel: Kernel): Population {
 }
 
 export type { AddressView, PersonView } from './contract.ts'
-export { ethnicityName } from './domain/ethnicity.ts'
-export { foldName, fullName, maskName, type Name, parseName } from './domain/name.ts'
-export type { Address, Card, Person, RelationToHead, Religion } from './domain/person.ts'
+export { ethnicityCode, ethnicityName } from './domain/ethnicity.ts'
+export { foldName, fullName, maskName, type Name, parseName, spelling } from './domain/name.ts'
+export type { Changes, LifeEvent, LifeEventKind } from './domain/life-event.ts'
+export type {
+  Absence,
+  Address,
+  BloodGroup,
+  Card,
+  MaritalStatus,
+  Person,
+  RelationToHead,
+  Religion,
+} from './domain/person.ts'
 export {
   composePersonalNumber,
   maskNumber,
@@ -102,8 +112,11 @@ export {
   parsePersonalNumber,
   type Sex,
 } from './domain/personal-number.ts'
-export { placeCodesOf, placeName } from './domain/place-code.ts'
+export { mergedOn, placeCodesOf, placeName } from './domain/place-code.ts'
 export { provinceOf, provinces, provinceTitle } from './domain/province.ts'
+export { type Claims, verify } from './domain/verification.ts'
 export type { Birth, Move } from './register.ts'
 export type { Household, HouseholdMember, Marriage, Parent, Relative } from './storage/families.ts'
+export type { ImportBatch } from './storage/imports.ts'
+export type { Unit } from './storage/units.ts'
 export type { Gazetteer } from './view.ts'

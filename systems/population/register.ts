@@ -198,7 +198,7 @@ export function openRegister({ clock, events, audit }: Kernel) {
         if (!first || !second) throw personUnknown()
         checkMarriage(first, second, it.marriedOn, await areKin(own, first.id, second.id))
         const id = newId('marriage', clock.now())
-        await insertMarriage(own, { ...it, id, endedOn: null })
+        await insertMarriage(own, { ...it, id, endedOn: null, endedBy: null })
         const event = { id: newEvent(), kind: 'marriage', effectiveOn: it.marriedOn } as const
         for (const person of [first, second]) {
           const set = { maritalStatus: 'married' } as const

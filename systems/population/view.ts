@@ -13,6 +13,8 @@ import { allUnits } from './storage/units.ts'
 /** Writes addresses out: "Số 5, đường Lê Lợi, Phường Ba Đình, Thành phố Hà Nội". */
 export type Gazetteer = {
   commune(code: string): string | undefined
+  /** The two digits of the province in which a commune lies. */
+  provinceOf(communeCode: string): string | undefined
   addressOf(address: Address): AddressView
   addressOf(address: Address | null): AddressView | null
 }
@@ -27,7 +29,11 @@ export async function openGazetteer(db: Kysely<Schema>): Promise<Gazetteer> {
   }
   const addressOf = (it: Address | null): AddressView | null =>
     it && { ...it, text: [it.detail, commune(it.communeCode)].filter(Boolean).join(', ') }
-  return { commune, addressOf: addressOf as Gazetteer['addressOf'] }
+  return {
+    commune,
+    provinceOf: (code) => names.get(code)?.province,
+    addressOf: addressOf as Gazetteer['addressOf'],
+  }
 }
 
 /** The 26 items of a person, written out, with where each changed one comes from. */

@@ -69,3 +69,10 @@ export function ethnicityName(code: string): string | undefined {
 }
 
 export const ethnicityCodes: readonly string[] = [...names.keys()]
+
+const codes = new Map([...names].map(([code, name]) => [name, code]))
+
+/** The code of a name as `ethnicityName` gives it; a code stands for itself. */
+export function ethnicityCode(name: string): string {
+  return codes.get(name) ?? name
+}

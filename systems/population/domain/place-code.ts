@@ -77,7 +77,8 @@ const until2025 = new Map(
     .map((line) => [line.slice(0, 3), line.slice(4)]),
 )
 
-const merger = '2025-07-01'
+/** The day on which 63 provinces became 34. */
+export const mergedOn = '2025-07-01' as CivilDate
 
 /** Countries of registration abroad that occur here (annex 2 of Circular 07/2016). */
 const countries = new Map([
@@ -100,7 +101,7 @@ const countries = new Map([
 export function placeName(code: string, issuedOn: CivilDate): string | undefined {
   const country = countries.get(code)
   if (country) return country
-  return issuedOn < merger ? until2025.get(code) : provinceOf(code.slice(1))?.name
+  return issuedOn < mergedOn ? until2025.get(code) : provinceOf(code.slice(1))?.name
 }
 
 /** Could this code stand in a number, whenever issued? Country codes run from 101 to 295. */
@@ -112,5 +113,5 @@ export function isPlaceCode(code: string): boolean {
 export function placeCodesOf(provinceCode: string, on: CivilDate): readonly string[] {
   const province = provinces.find((it) => it.code === provinceCode)
   if (!province) return []
-  return on < merger ? province.placeCodes : [`0${provinceCode}`]
+  return on < mergedOn ? province.placeCodes : [`0${provinceCode}`]
 }

@@ -20,6 +20,7 @@ export type Marriage = {
   readonly marriedOn: CivilDate
   readonly place: string
   readonly endedOn: CivilDate | null
+  readonly endedBy: 'divorce' | 'death' | null
 }
 
 export type Household = {
@@ -75,6 +76,7 @@ export async function findMarriage(db: Db, id: Id<'person'>): Promise<Marriage |
       marriedOn: row.married_on,
       place: row.place,
       endedOn: row.ended_on,
+      endedBy: row.ended_by as Marriage['endedBy'],
     }
   )
 }
