@@ -85,7 +85,7 @@ async function openOn(
     dataDir,
     authenticate: async () => ({ kind: 'stranger' }),
   }
-  const rooms = compose(kernel)
+  const rooms = compose(kernel, config)
   const open: Room[] = Object.values(rooms)
   await migrate(postgres.ownerUrl, postgres.appRole, [
     { room: 'kernel', folder: join(import.meta.dirname, '../kernel/migrations') },

@@ -107,6 +107,30 @@ export const sections = {
       }),
     }),
   },
+  trustServices: {
+    prefix: 'trust-services',
+    shape: Type.Object({
+      url: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where certificates say that revocation data is found; by custom plain HTTP, which ' +
+          'every checking program speaks. Empty: the public URL',
+      }),
+      pkcs11Module: Type.String({
+        default: '',
+        description:
+          'The library of a PKCS#11 module in which new signing keys are made and kept. ' +
+          'Empty: keys are kept in the database, sealed under the master key',
+      }),
+      pkcs11Token: Type.String({ default: 'ndc', description: 'The label of the PKCS#11 token' }),
+      pkcs11Pin: Type.String({
+        secret: true,
+        default: '',
+        description: 'The user PIN of the PKCS#11 token',
+      }),
+    }),
+  },
   nation: {
     prefix: 'nation',
     shape: Type.Object({
