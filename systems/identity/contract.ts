@@ -74,6 +74,7 @@ export const PasskeyCreated = Exact({
   name: Type.Optional(Text(60, 1)),
 })
 export const PasskeyAnswer = Exact({ id: Ceremony, response: PasskeyAssertion })
+export type PasskeyAnswer = Static<typeof PasskeyAnswer>
 
 // --- enrolment, proofing, recovery ---
 

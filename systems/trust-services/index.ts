@@ -5,6 +5,7 @@ import type { Kernel, Room } from '#kernel/system'
 import { type Authority, openAuthority } from './authority.ts'
 import { type Certified, certify, type KeyElsewhere } from './certify.ts'
 import type { ValidationReport } from './contract.ts'
+import type { ProfileName } from './domain/profile.ts'
 import { imprintOf } from './domain/time-stamp.ts'
 import { answerRoutes } from './http/answers.ts'
 import { certificateRoutes } from './http/certificates.ts'
@@ -16,6 +17,7 @@ import { openKeys } from './keys/keys.ts'
 import { openRootFolder } from './keys/root-folder.ts'
 import { openSealedKeys } from './keys/sealed.ts'
 import { openTokenKeys } from './keys/token.ts'
+import { type Recognised, recognise } from './recognition.ts'
 import { openRevocations, type Revocations } from './revocation.ts'
 import { openRootActs, type RootActs } from './root-acts.ts'
 import { openSigning, type Signing } from './signing.ts'
@@ -33,6 +35,8 @@ export type TrustServices = Room &
     certify(order: KeyElsewhere): Promise<Certified>
     /** An RFC 3161 token over a SHA-256 digest. */
     timeStamp(sha256: Buffer): Promise<Buffer>
+    /** Recognises a certificate (DER) of this center that is good at an instant. */
+    recognise(der: Buffer, profile: ProfileName, at: Date): Promise<Recognised | undefined>
     /** What a signed PDF proves at an instant. Asks no address that stands in the file. */
     validatePdf(pdf: Buffer, at: Date): Promise<ValidationReport>
   }
@@ -128,6 +132,7 @@ export function openTrustServices(kernel: Kernel, config: TrustServicesConfig): 
     revoke: (tx: Tx, serial, reason, actor: Actor) => revocations.revoke(tx, serial, reason, actor),
     certify: (order) => certify(authority, order),
     timeStamp: (sha256) => timeStamping.stamp(imprintOf(sha256)),
+    recognise: (der, profile, at) => recognise(db, der, profile, at),
     validatePdf: validate,
   }
 }

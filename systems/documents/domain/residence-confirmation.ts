@@ -1,0 +1,55 @@
+import { claim, type DocumentType } from './claim.ts'
+
+/** Confirmation of residence information, form CT07 of Circular 66/2023/TT-BCA. */
+export const residenceConfirmation: DocumentType = {
+  code: 'residence-confirmation',
+  title: { vi: 'Xác nhận thông tin về cư trú', en: 'Confirmation of residence information' },
+  vct: 'urn:ndc:credential:residence-confirmation:1',
+  headline: 'XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ',
+  numberSuffix: 'XN',
+  signerTitle: 'TRƯỞNG CÔNG AN',
+  claims: [
+    claim('full_name', 'fullName', 'text', 'Họ, chữ đệm và tên', 'Full name'),
+    claim('birth_date', 'birthOn', 'day', 'Ngày sinh', 'Date of birth'),
+    claim('sex', 'sex', 'sex', 'Giới tính', 'Sex'),
+    claim('personal_number', 'number', 'text', 'Số định danh cá nhân', 'Personal number'),
+    claim('nationality', 'nationality', 'nationality', 'Quốc tịch', 'Nationality'),
+    claim(
+      'permanent_residence',
+      'permanentResidence',
+      'text',
+      'Nơi thường trú',
+      'Permanent residence',
+    ),
+    claim(
+      'temporary_residence',
+      'temporaryResidence',
+      'text',
+      'Nơi tạm trú',
+      'Temporary residence',
+    ),
+    claim('current_residence', 'currentResidence', 'text', 'Nơi ở hiện tại', 'Current residence'),
+    claim('residence_file', 'residenceFile', 'text', 'Số hồ sơ cư trú', 'Residence file'),
+    claim('household', 'household', 'members', 'Thành viên hộ gia đình', 'Household'),
+  ],
+  rows: [
+    { label: 'Họ, chữ đệm và tên', from: 'fullName', kind: 'upper' },
+    { label: 'Ngày, tháng, năm sinh', from: 'birthOn', kind: 'day', half: true },
+    { label: 'Giới tính', from: 'sex', kind: 'sex', half: true },
+    { label: 'Số định danh cá nhân', from: 'number', kind: 'text' },
+    { label: 'Dân tộc', from: 'ethnicity', kind: 'text', half: true },
+    { label: 'Quốc tịch', from: 'nationality', kind: 'nationality', half: true },
+    { label: 'Nơi thường trú', from: 'permanentResidence', kind: 'text' },
+    { label: 'Nơi tạm trú', from: 'temporaryResidence', kind: 'text' },
+    { label: 'Nơi ở hiện tại', from: 'currentResidence', kind: 'text' },
+    { label: 'Số hồ sơ cư trú', from: 'residenceFile', kind: 'text', half: true },
+    { label: 'Quan hệ với chủ hộ', from: 'relationToHead', kind: 'relation', half: true },
+    { label: 'Thành viên hộ gia đình', from: 'household', kind: 'members' },
+    { label: 'Dùng vào việc', from: 'purpose', kind: 'words' },
+    {
+      sentence: 'Thông tin trên khớp với Cơ sở dữ liệu quốc gia về dân cư tại thời điểm xác nhận.',
+    },
+    { sentence: 'Giấy xác nhận này có giá trị đến hết ngày ', from: 'validUntil', kind: 'day' },
+  ],
+  masked: ['fullName', 'number'],
+}

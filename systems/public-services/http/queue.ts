@@ -1,0 +1,220 @@
+import type { FastifyRequest } from 'fastify'
+import { officeFor } from '#kernel/access'
+import { addDays, civilDateOf, startOf } from '#kernel/civil-date'
+import { pageSize } from '#kernel/contract'
+import { digestOf } from '#kernel/digest'
+import type { Id } from '#kernel/id'
+import type { Routes } from '#kernel/system'
+import { maskNumber } from '#population'
+import {
+  CaseParams,
+  CaseReturn,
+  type CaseView,
+  CaseView as CaseViewSchema,
+  Decision,
+  DecisionDraft,
+  Queue,
+  type QueueItem,
+  QueueQuery,
+  ReviewView,
+  SigningOptions,
+} from '../contract.ts'
+import type { Official } from '../deciding.ts'
+import { stateWords } from '../domain/case.ts'
+import { refuseReasons, returnReasons } from '../domain/reason.ts'
+import { workingDaysLeft } from '../domain/working-day.ts'
+import type { Needs } from '../index.ts'
+import { type Case, listSteps } from '../storage/cases.ts'
+import { listEvidence } from '../storage/evidence.ts'
+import { countQueue, type Desk, listQueue } from '../storage/queues.ts'
+import { evidenceView, stepView } from '../view.ts'
+import { caseViewer } from './cases.ts'
+
+const roles = ['commune-police', 'civil-registrar'] as const
+
+/** /queue — officials see the cases on their desk, look at one, and decide. */
+export function queueRoutes(needs: Needs): Routes {
+  const { kernel, db, services, deciding, identity, population } = needs
+  const { clock, audit } = kernel
+  const access = { official: roles, purpose: 'public-services.decision' }
+  const draw = caseViewer(needs)
+
+  const deskOf = ({ office }: Official): Desk => ({
+    communes: office.unitCode === null ? null : [office.unitCode],
+    procedures: services.entries.filter((it) => it.role === office.role).map((it) => it.code),
+  })
+
+  async function itemOf(it: Case, official: Official): Promise<QueueItem> {
+    const applicant = await population.person(it.applicantId)
+    const { surname, middle, given } = applicant?.name ?? { surname: '', middle: '', given: '' }
+    return {
+      id: it.id,
+      dossierNumber: it.dossierNumber ?? '',
+      procedure: it.procedure,
+      title: services.entry(it.procedure).title,
+      applicant: [surname, middle, given].filter(Boolean).join(' '),
+      state: it.state,
+      stateWords: stateWords[it.state],
+      submittedAt: (it.submittedAt ?? it.createdAt).toISOString(),
+      dueAt: (it.dueAt ?? it.createdAt).toISOString(),
+      workingDaysLeft: it.dueAt ? workingDaysLeft(clock.now(), it.dueAt) : 0,
+      takenBy: it.takenBy === null ? null : it.takenBy === official.accountId ? 'me' : 'another',
+    }
+  }
+
+  async function reviewOf(it: Case, official: Official): Promise<ReviewView> {
+    const ready = await services.prepare(it, official.actor)
+    await audit.settle(
+      official.actor,
+      ready.subjects.map((subjectId) => ({
+        room: 'public-services',
+        operation: 'caseReview',
+        subjectId,
+        fields: ['fullName', 'birthOn', 'permanentResidence', 'currentResidence', 'household'],
+        outcome: 'read',
+      })),
+    )
+    const { fullName, birthOn, number } = ready.applicant
+    return {
+      case: await draw(it),
+      takenByMe: it.takenBy === official.accountId,
+      applicant: { fullName, birthOn, maskedNumber: maskNumber(number) },
+      lines: [...ready.lines],
+      checks: ready.checks.map((check) => ({ ...check })),
+      evidence: (await listEvidence(db, it.id)).map(evidenceView),
+      steps: (await listSteps(db, it.id)).map(stepView),
+      returnReasons: Object.entries(returnReasons).map(([value, words]) => ({ value, words })),
+      refuseReasons: Object.entries(refuseReasons).map(([value, words]) => ({ value, words })),
+    }
+  }
+
+  return async (app) => {
+    app.get(
+      '/queue',
+      {
+        config: { access },
+        schema: {
+          operationId: 'queueList',
+          summary: 'The cases on my desk, nearest deadline first',
+          querystring: QueueQuery,
+          response: { 200: Queue },
+        },
+      },
+      async (request) => {
+        const official = officialOf(request)
+        const { state = 'submitted', procedure, after } = request.query
+        const desk = deskOf(official)
+        const filter = { state, procedure, after, limit: pageSize.default }
+        const cases = await listQueue(db, desk, filter)
+        const today = civilDateOf(clock.now())
+        const counts = await countQueue(
+          db,
+          desk,
+          clock.now(),
+          startOf(addDays(today, 1)),
+          startOf(`${today.slice(0, 8)}01` as typeof today),
+        )
+        return { items: await Promise.all(cases.map((it) => itemOf(it, official))), counts }
+      },
+    )
+
+    app.get(
+      '/queue/:id',
+      {
+        config: { access },
+        schema: {
+          operationId: 'reviewGet',
+          summary: 'A case with everything that a decision rests on',
+          params: CaseParams,
+          response: { 200: ReviewView },
+        },
+      },
+      async (request) => {
+        const official = officialOf(request)
+        return reviewOf(await deciding.onDesk(request.params.id, official), official)
+      },
+    )
+
+    for (const [verb, operationId, summary] of [
+      ['take', 'caseTake', 'Take a case, so that nobody else works on it'],
+      ['release', 'caseRelease', 'Put a case back into the queue'],
+    ] as const) {
+      app.post(
+        `/queue/:id/${verb}`,
+        {
+          config: { access },
+          schema: { operationId, summary, params: CaseParams, response: { 200: CaseViewSchema } },
+        },
+        async (request): Promise<CaseView> =>
+          draw(await deciding[verb](request.params.id, officialOf(request))),
+      )
+    }
+
+    app.post(
+      '/queue/:id/return',
+      {
+        config: { access },
+        schema: {
+          operationId: 'caseReturn',
+          summary: 'Send a case back with structured reasons',
+          params: CaseParams,
+          body: CaseReturn,
+          response: { 200: CaseViewSchema },
+        },
+      },
+      async (request) =>
+        draw(await deciding.giveBack(request.params.id, request.body.reasons, officialOf(request))),
+    )
+
+    app.post(
+      '/queue/:id/signing',
+      {
+        config: { access },
+        schema: {
+          operationId: 'decisionSigning',
+          summary: 'What I sign when I decide so, with the challenge for my passkey',
+          params: CaseParams,
+          body: DecisionDraft,
+          response: { 200: SigningOptions },
+        },
+      },
+      async (request) => {
+        const official = officialOf(request)
+        const it = await deciding.onDesk(request.params.id, official)
+        const ready = await services.prepare(it, official.actor)
+        const shown = deciding.shown(it, ready, request.body, official)
+        const confirmation = await identity.beginConfirmation({
+          accountId: official.accountId,
+          digest: digestOf(shown),
+        })
+        return { shown, confirmation }
+      },
+    )
+
+    app.post(
+      '/queue/:id/decision',
+      {
+        config: { access },
+        schema: {
+          operationId: 'caseDecide',
+          summary: 'Decide and sign in one action',
+          params: CaseParams,
+          body: Decision,
+          response: { 200: CaseViewSchema },
+        },
+      },
+      async (request) => {
+        const { signed, ...intent } = request.body
+        return draw(await deciding.decide(request.params.id, intent, signed, officialOf(request)))
+      },
+    )
+  }
+}
+
+/** The official who is calling, with the office that lets them in. */
+export function officialOf(request: FastifyRequest): Official {
+  const { principal, actor } = request
+  const office = officeFor(roles, principal)
+  if (principal.kind !== 'person' || !office) throw new Error('The route lets in officials only.')
+  return { accountId: principal.accountId as Id<'account'>, office, actor }
+}

@@ -1,0 +1,105 @@
+import type { Kysely } from 'kysely'
+import type { Documents } from '#documents'
+import type { Mail } from '#engines/mail'
+import type { Identity } from '#identity'
+import type { Purpose } from '#kernel/access'
+import { civilDateOf } from '#kernel/civil-date'
+import { type Id, newId } from '#kernel/id'
+import type { Kernel, Room } from '#kernel/system'
+import type { Population } from '#population'
+import { type Casework, openCasework } from './casework.ts'
+import { type Deciding, openDeciding } from './deciding.ts'
+import type { BirthNotice } from './domain/birth.ts'
+import { birthNoticeRoutes } from './http/birth-notices.ts'
+import { caseRoutes } from './http/cases.ts'
+import { catalogueRoutes } from './http/catalogue.ts'
+import { consentRoutes } from './http/consents.ts'
+import { evidenceRoutes } from './http/evidence.ts'
+import { noticeRoutes } from './http/notices.ts'
+import { queueRoutes } from './http/queue.ts'
+import { sendLetter } from './jobs/send-letter.ts'
+import { openServices, type Services } from './services.ts'
+import { insertBirthNotice } from './storage/birth-notices.ts'
+import type { Schema } from './storage/schema.ts'
+import { openUploads, type Uploads } from './uploads.ts'
+
+/** The door of online public services. */
+export type PublicServices = Room & {
+  /** Takes in a birth notice as a hospital's system would send it. */
+  receiveBirthNotice(notice: Omit<BirthNotice, 'id' | 'issuedOn'>, clientId: string): Promise<void>
+}
+
+type Rooms = { population: Population; identity: Identity; documents: Documents }
+
+/** What the routes and jobs of this room may touch, and nothing else. */
+export type Needs = Rooms & {
+  kernel: Kernel
+  db: Kysely<Schema>
+  mail: Mail
+  services: Services
+  casework: Casework
+  deciding: Deciding
+  uploads: Uploads
+}
+
+const purposes: Record<string, Purpose> = {
+  'public-services.case': {
+    words: { vi: 'Thực hiện thủ tục hành chính của bạn', en: 'Your own public-service case' },
+    basis: 'Nghị định 118/2025/NĐ-CP về thực hiện thủ tục hành chính',
+  },
+  'public-services.decision': {
+    words: { vi: 'Giải quyết hồ sơ thủ tục hành chính', en: 'Deciding a public-service case' },
+    basis: 'Luật Cư trú 68/2020/QH14; Luật Hộ tịch 60/2014/QH13',
+  },
+  'public-services.birth-notice': {
+    words: { vi: 'Cơ sở y tế gửi giấy chứng sinh', en: 'A hospital sends a birth notice' },
+    basis: 'Luật Hộ tịch 60/2014/QH13, điều 16',
+  },
+}
+
+export function openPublicServices(
+  kernel: Kernel,
+  { population, identity, documents, mail }: Rooms & { mail: Mail },
+): PublicServices {
+  const db = kernel.database.room<Schema>('public-services')
+  const services = openServices(kernel, population)
+  const needs: Needs = {
+    kernel,
+    db,
+    mail,
+    population,
+    identity,
+    documents,
+    services,
+    casework: openCasework(kernel, db, services, { identity, population }),
+    deciding: openDeciding({ kernel, db, services, identity, documents }),
+    uploads: openUploads(kernel, db),
+  }
+  kernel.events.subscribe(
+    'public-services',
+    'documents.document-issued',
+    async (own, event: { body: { caseId: Id<'case'> } }) => {
+      await needs.deciding.complete(own, event.body.caseId)
+    },
+  )
+  return {
+    name: 'public-services',
+    title: { vi: 'Dịch vụ công trực tuyến', en: 'Online public services' },
+    purposes,
+    routes: async (app) => {
+      await app.register(catalogueRoutes(needs))
+      await app.register(caseRoutes(needs))
+      await app.register(evidenceRoutes(needs))
+      await app.register(consentRoutes(needs))
+      await app.register(queueRoutes(needs))
+      await app.register(noticeRoutes(needs))
+      await app.register(birthNoticeRoutes(needs))
+    },
+    jobs: { 'send-letter': sendLetter(needs) },
+    async receiveBirthNotice(notice, clientId) {
+      const now = kernel.clock.now()
+      const id = newId('birth-notice', now)
+      await insertBirthNotice(db, { ...notice, id, clientId, issuedOn: civilDateOf(now) })
+    },
+  }
+}
