@@ -1,16 +1,23 @@
+import { join } from 'node:path'
+import { openDocuments } from '#documents'
+import { openMail } from '#engines/mail'
 import { openIdentity } from '#identity'
 import type { Kernel } from '#kernel/system'
 import { openPopulation } from '#population'
+import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
 import type { CenterConfig } from './center.ts'
 
 /** The floor plan. A room can be handed only what is opened above it. */
 export function compose(kernel: Kernel, config: CenterConfig) {
+  const mail = openMail({ ...config.mail, folder: join(kernel.dataDir, 'mail') })
   const population = openPopulation(kernel)
   const identity = openIdentity(kernel, { population })
   kernel.authenticate = identity.authenticate
   const trustServices = openTrustServices(kernel, config.trustServices)
-  return { population, identity, trustServices }
+  const documents = openDocuments(kernel, { population, identity, trustServices })
+  const publicServices = openPublicServices(kernel, { population, identity, documents, mail })
+  return { population, identity, trustServices, documents, publicServices }
 }
 
 export type Rooms = ReturnType<typeof compose>
