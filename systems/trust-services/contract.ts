@@ -7,8 +7,6 @@ const KeyFile = (ending: string) =>
 
 export const AuthorityFileParams = KeyFile('cer')
 export const ListFileParams = KeyFile('crl')
-/** A request in base64 behind the last slash (RFC 6960, A.1); it may itself hold slashes. */
-export const OcspParams = Type.Object({ '*': Type.String({ maxLength: 2_000 }) })
 
 const Profile = Type.Enum([
   'root',

@@ -28,7 +28,7 @@ export async function hold(judge: Judge, programs: readonly string[]): Promise<v
     NDC_DATA: join(folder, 'data'),
     NDC_PORT: String(await freePort()),
     NDC_NATION_PEOPLE: '0',
-    NDC_LOG_LEVEL: 'silent',
+    NDC_LOG_LEVEL: process.env['NDC_TEST_LOG'] ?? 'silent',
   })
   const center = await openCenter(config, () => undefined)
   try {

@@ -1,8 +1,8 @@
 import type { Routes } from '#kernel/system'
-import { OcspParams } from '../contract.ts'
 import type { Needs } from '../index.ts'
 
 const maxRequestBytes = 8_192
+const noBytes = Buffer.alloc(0)
 
 /** /ocsp and /time-stamps — questions in DER, from the programs that check signatures. */
 export function answerRoutes({ revocations, timeStamping }: Needs): Routes {
@@ -41,11 +41,12 @@ export function answerRoutes({ revocations, timeStamping }: Needs): Routes {
         schema: {
           operationId: 'ocspGet',
           summary: 'Is this certificate good? (RFC 6960, A.1: the request in base64)',
-          params: OcspParams,
         },
       },
       async (request, reply) => {
-        const asked = Buffer.from(request.params['*'], 'base64')
+        // The request may itself hold slashes: it is all that follows.
+        const { '*': text = '' } = request.params as { '*'?: string }
+        const asked = text.length <= maxRequestBytes ? Buffer.from(text, 'base64') : noBytes
         const { response, cacheSeconds } = await revocations.answer(asked)
         const cache = cacheSeconds > 0 ? `public, max-age=${cacheSeconds}` : 'no-store'
         return reply.type('application/ocsp-response').header('cache-control', cache).send(response)
@@ -73,5 +74,5 @@ export function answerRoutes({ revocations, timeStamping }: Needs): Routes {
 
 /** A body of another type is read as nothing, and nothing is malformed. */
 function bytesOf(body: unknown): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+  return Buffer.isBuffer(body) ? body : noBytes
 }
