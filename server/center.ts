@@ -16,7 +16,9 @@ import { openTelemetry } from '#kernel/telemetry'
 import { compose, type Rooms } from './compose.ts'
 import type { sections } from './config.ts'
 import { servePages } from './pages.ts'
+import { checkProduction, publicUrlOf } from './production.ts'
 import { seedNation } from './seed.ts'
+import { keepTlsFresh, openTls, serveRoot } from './tls.ts'
 
 export type Center = {
   readonly url: string
@@ -39,6 +41,7 @@ export async function openCenter(
   say: (line: string) => void,
   substitutes: Substitutes = {},
 ): Promise<Center> {
+  checkProduction(config)
   const dataDir = resolve(config.center.data)
   const secrets = openSecrets(join(dataDir, 'secrets/master.key'))
   const folder = join(dataDir, 'postgres')
@@ -66,6 +69,8 @@ async function openOn(
   { say, dataDir, secrets, clock = systemClock }: Around,
 ): Promise<Center> {
   const { center } = config
+  const tlsNow = () => openTls(config, { folder: join(dataDir, 'tls'), secrets, clock })
+  const tls = await tlsNow()
   const log = openLog(center.logLevel)
   const telemetry = openTelemetry()
   const connections = config.database.connections
@@ -80,7 +85,7 @@ async function openOn(
     jobs: openJobs(database, log, telemetry),
     audit: openAudit(database, clock),
     purposes: new Map(),
-    publicUrl: center.publicUrl || `http://localhost:${center.port}`,
+    publicUrl: publicUrlOf(config),
     mode: center.mode,
     dataDir,
     authenticate: async () => ({ kind: 'stranger' }),
@@ -98,7 +103,10 @@ async function openOn(
   for (const room of open) await room.start?.()
   const server = await openServer(kernel, served(open, center.serve), {
     ...(center.trustProxy && { trustProxy: center.trustProxy }),
+    ...(tls && { tls }),
   })
+  if (tls) keepTlsFresh(server, tlsNow)
+  if (tls?.root) serveRoot(server, tls.root)
   await servePages(server, kernel, center.metricsToken)
   await server.listen({ host: center.host, port: center.port }).catch((error: unknown) => {
     throw listenRefusal(error, config)

@@ -3,6 +3,7 @@ import type { Authenticate, Purpose } from '#kernel/access'
 import { civilDateOf } from '#kernel/civil-date'
 import type { Id } from '#kernel/id'
 import type { Job } from '#kernel/jobs'
+import { Refusal } from '#kernel/problem'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
 import { type Accounts, openAccounts } from './accounts.ts'
@@ -43,6 +44,7 @@ import {
   saveOffices,
   saveOrganisations,
 } from './storage/organisations.ts'
+import { listPersonas } from './storage/personas.ts'
 import type { Schema } from './storage/schema.ts'
 import type { OfficeHeld } from './storage/sessions.ts'
 import { openTokens } from './tokens.ts'
@@ -171,6 +173,7 @@ export function openIdentity(kernel: Kernel, { population }: { population: Popul
     standardRoutes: oidcRoutes(needs),
     jobs,
     async start() {
+      await refusePersonasInProduction(kernel)
       await signingKeys.rotate()
       await clients.addCommandLine()
     },
@@ -209,6 +212,17 @@ export function openIdentity(kernel: Kernel, { population }: { population: Popul
     },
     accountCounts: () => countAccounts(db),
   }
+}
+
+/** A database in which anyone may log in as a ready person is not for real people. */
+async function refusePersonasInProduction({ mode, database }: Kernel): Promise<void> {
+  if (mode !== 'production') return
+  const personas = await listPersonas(database.pool('identity'))
+  if (personas.length === 0) return
+  throw new Refusal(
+    'This database holds the ready people of a demonstration, whose passkeys anyone may use. ' +
+      'Production needs a database of its own (NDC_DATABASE_URL or NDC_DATA).',
+  )
 }
 
 async function* inBatches<Item>(items: Many<Item>, size = 1_000): AsyncGenerator<Item[]> {

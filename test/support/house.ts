@@ -47,7 +47,10 @@ export const openingDay = '2026-11-18T02:00:00Z'
  * A whole center on a database of its own, cloned from the small nation of the global setup: real
  * PostgreSQL, real HTTP, and a clock that stands still.
  */
-export async function openTestHouse(at = openingDay): Promise<TestHouse> {
+export async function openTestHouse(
+  at = openingDay,
+  settings: Record<string, string> = {},
+): Promise<TestHouse> {
   const database = `ndc_test_${newSecret(6)
     .replace(/[^a-zA-Z0-9]/g, '')
     .toLowerCase()}`
@@ -56,7 +59,7 @@ export async function openTestHouse(at = openingDay): Promise<TestHouse> {
   const dataDir = join(folder, database)
   mkdirSync(dataDir)
   cpSync(join(folder, 'template'), dataDir, { recursive: true })
-  return openHouse({ database, dataDir, people: 0, at, dropAfter: true })
+  return openHouse({ database, dataDir, people: 0, at, dropAfter: true, settings })
 }
 
 type HouseOptions = {
@@ -65,10 +68,12 @@ type HouseOptions = {
   people: number
   at?: string
   dropAfter?: boolean
+  /** Settings beside those that make a house: NDC_… variables. */
+  settings?: Record<string, string>
 }
 
 export async function openHouse(it: HouseOptions): Promise<TestHouse> {
-  const { database, dataDir, people, at = openingDay, dropAfter = false } = it
+  const { database, dataDir, people, at = openingDay, dropAfter = false, settings = {} } = it
   if (!dropAfter) await administer(`create database ${database}`)
   const clock = openTestClock(at)
   const config = readConfig(sections, {
@@ -76,6 +81,7 @@ export async function openHouse(it: HouseOptions): Promise<TestHouse> {
     NDC_PORT: String(await freePort()),
     NDC_NATION_PEOPLE: String(people),
     NDC_LOG_LEVEL: process.env['NDC_TEST_LOG'] ?? 'silent',
+    ...settings,
   })
   const postgres = {
     kind: 'external' as const,
