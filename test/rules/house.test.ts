@@ -149,6 +149,7 @@ test('time, chance and the environment are asked of the kernel', () => {
     'kernel/log.ts',
     'server/main.ts',
     'portal/browser.ts',
+    'cli/terminal.ts',
   ])
   const found = sources
     .filter(({ file }) => /^(kernel|systems|server|nation|portal|cli|engines)\//.test(file))

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CivilDate, writtenDate } from '#kernel/civil-date'
+import { codeOf } from '#kernel/problem'
+import type { Words } from '#kernel/words'
+import { ask, type Body, logIn, logOut } from './center.ts'
+import { complain, Failure, facts, readLine, say, sayJson, type Told, table } from './terminal.ts'
+
+export type Command = {
+  /** The words that call it, and what stands after them. */
+  readonly usage: string
+  readonly words: Words
+  readonly options: readonly string[]
+  /** Words that must follow, at least and at most. */
+  readonly takes: readonly [number, number]
+  /** Resolves with the exit code. */
+  run(told: Told): Promise<number>
+}
+
+const { version } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'),
+) as { version: string }
+
+export const commands: Readonly<Record<string, Command>> = {
+  'log-in': {
+    usage: 'log-in',
+    words: { vi: 'Đăng nhập trên trình duyệt bằng mã', en: 'Log in with a code in a browser' },
+    options: [],
+    takes: [0, 0],
+    async run(told) {
+      await logIn(told, ({ userCode, page }) => {
+        if (told.json) sayJson({ page, userCode })
+        else {
+          const { language } = told
+          say(language === 'vi' ? `Mở trang này trên trình duyệt:` : 'Open this page in a browser:')
+          say(`\n  ${page}\n`)
+          say(language === 'vi' ? `Mã hiện trên trang phải là:` : 'The code shown there must be:')
+          say(`\n  ${userCode}\n`)
+        }
+      })
+      if (!told.json) say(told.language === 'vi' ? 'Đã đăng nhập.' : 'Logged in.')
+      return 0
+    },
+  },
+
+  'log-out': {
+    usage: 'log-out',
+    words: { vi: 'Đăng xuất khỏi dòng lệnh', en: 'Log out of the command line' },
+    options: [],
+    takes: [0, 0],
+    async run(told) {
+      const ended = await logOut(told)
+      if (told.json) sayJson({ loggedOut: ended })
+      else if (ended) say(told.language === 'vi' ? 'Đã đăng xuất.' : 'Logged out.')
+      else say(told.language === 'vi' ? 'Bạn chưa đăng nhập.' : 'You were not logged in.')
+      return 0
+    },
+  },
+
+  status: {
+    usage: 'status',
+    words: {
+      vi: 'Tình trạng của trung tâm và người đang đăng nhập',
+      en: 'How the center is, and who is logged in',
+    },
+    options: [],
+    takes: [0, 0],
+    async run(told) {
+      const health = await ask(told, '/health')
+      const account = await ask(told, '/api/identity/v1/account', { asPerson: true }).catch(
+        (failure: unknown) => {
+          if (failure instanceof Failure && failure.exitCode === 3) return undefined
+          throw failure
+        },
+      )
+      const person = account && { name: account.name, level: account.level }
+      const answer = { url: told.url, health: health.status, version, person: person ?? null }
+      if (told.json) {
+        sayJson(answer)
+        return 0
+      }
+      const vi = told.language === 'vi'
+      const nobody = vi ? '(chưa đăng nhập)' : '(not logged in)'
+      say(
+        facts([
+          [vi ? 'Trung tâm' : 'Center', told.url],
+          [vi ? 'Tình trạng' : 'Health', answer.health],
+          [vi ? 'Phiên bản ndc' : 'ndc version', version],
+          [
+            vi ? 'Người dùng' : 'Person',
+            person ? `${person.name} · ${vi ? 'mức' : 'level'} ${person.level}` : nobody,
+          ],
+        ]),
+      )
+      return 0
+    },
+  },
+
+  'person find': {
+    usage: 'person find NAME [--born YEAR] [--in UNIT]',
+    words: {
+      vi: 'Tìm người theo tên (có dấu hoặc không), năm sinh, nơi ở (cán bộ)',
+      en: 'Find people by name, year of birth and unit (officials)',
+    },
+    options: ['born', 'in'],
+    takes: [1, 12],
+    async run(told) {
+      const born = told.options.get('born')
+      const unitCode = told.options.get('in')
+      const body = {
+        name: told.words.join(' '),
+        ...(born !== undefined && { birthYear: Number(born) }),
+        ...(unitCode !== undefined && { unitCode }),
+      }
+      const found = await ask(told, '/api/population/v1/people/search', { body, asPerson: true })
+      if (told.json) sayJson(found)
+      else showPeople(told, found)
+      return 0
+    },
+  },
+
+  'person show': {
+    usage: 'person show',
+    words: {
+      vi: 'Xem hồ sơ theo số định danh, nhập từ bàn phím hoặc stdin (cán bộ)',
+      en: 'Show the record behind a number, typed or from standard input (officials)',
+    },
+    options: [],
+    takes: [0, 0],
+    async run(told) {
+      const number = await readLine(
+        told.language === 'vi' ? 'Số định danh cá nhân' : 'Personal number',
+      )
+      const body = { number }
+      const person = await ask(told, '/api/population/v1/people/look-up', { body, asPerson: true })
+      if (told.json) sayJson(person)
+      else showPerson(told, person)
+      return 0
+    },
+  },
+
+  'document verify': {
+    usage: 'document verify FILE',
+    words: {
+      vi: 'Kiểm tra chữ ký số trong tệp PDF: ai ký, khi nào, có bị sửa không',
+      en: 'Check the signatures in a PDF: who signed, when, was it changed',
+    },
+    options: [],
+    takes: [1, 1],
+    async run(told) {
+      const body = readFile(told.words[0] ?? '')
+      const path = '/api/trust-services/v1/validations'
+      const { report } = await ask(told, path, { body, type: 'application/pdf' })
+      if (told.json) sayJson(report)
+      else showReport(told, report)
+      return report.verdict === 'passed' ? 0 : 1
+    },
+  },
+}
+
+function showPeople({ language }: Told, { items, more }: Body): void {
+  const vi = language === 'vi'
+  const day = (it: string) => writtenDate(it as CivilDate)
+  say(
+    table(
+      vi
+        ? ['Họ và tên', 'Ngày sinh', 'Giới', 'Số (che)', 'Nơi ở']
+        : ['Name', 'Born', 'Sex', 'Number (masked)', 'Lives in'],
+      items.map((it: Body) => [
+        it.deceased ? `${it.fullName} †` : it.fullName,
+        day(it.birthOn),
+        vi ? (it.sex === 'male' ? 'Nam' : 'Nữ') : it.sex,
+        it.maskedNumber,
+        it.commune ?? '—',
+      ]),
+    ),
+  )
+  if (items.length === 0) complain(vi ? 'Không tìm thấy ai.' : 'Nobody was found.')
+  if (more) complain(vi ? 'Còn nữa: hãy nói rõ hơn.' : 'There are more: say more.')
+}
+
+function showPerson({ language }: Told, it: Body): void {
+  const vi = language === 'vi'
+  say(
+    facts([
+      [vi ? 'Họ và tên' : 'Name', it.fullName],
+      [vi ? 'Ngày sinh' : 'Born', writtenDate(it.birthOn)],
+      [vi ? 'Giới tính' : 'Sex', vi ? (it.sex === 'male' ? 'Nam' : 'Nữ') : it.sex],
+      [vi ? 'Quê quán' : 'Origin', it.origin],
+      [vi ? 'Dân tộc' : 'Ethnic group', it.ethnicity],
+      [vi ? 'Quốc tịch' : 'Nationality', it.nationality],
+      [vi ? 'Thường trú' : 'Permanent residence', it.permanentResidence?.text ?? '—'],
+      [vi ? 'Nơi ở hiện tại' : 'Current residence', it.currentResidence?.text ?? '—'],
+      [vi ? 'Ngày mất' : 'Died', it.diedOn ? writtenDate(it.diedOn) : '—'],
+    ]),
+  )
+}
+
+function showReport({ language }: Told, report: Body): void {
+  const vi = language === 'vi'
+  say(`${report.verdict === 'passed' ? '✔' : '✘'} ${report.words[language]}`)
+  for (const it of report.signatures) {
+    say('')
+    say(
+      facts([
+        [vi ? 'Người ký' : 'Signer', it.signer?.commonName ?? '—'],
+        [vi ? 'Tổ chức' : 'Organisation', it.signer?.organisation ?? '—'],
+        [vi ? 'Thời điểm chứng minh' : 'Proven time', it.provenAt ?? '—'],
+        [vi ? 'Mức' : 'Level', it.level ?? '—'],
+        [vi ? 'Kết luận' : 'Verdict', `${it.indication}: ${it.words[language]}`],
+      ]),
+    )
+  }
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const why = codeOf(error) ?? ''
+    throw new Failure(2, {
+      vi: `Không đọc được tệp ${path} (${why}).`,
+      en: `The file ${path} cannot be read (${why}).`,
+    })
+  }
+}
