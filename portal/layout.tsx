@@ -14,7 +14,7 @@ import { Icon, type IconName, Mark } from './icons.tsx'
 import classes from './layout.module.css'
 import { paths } from './paths.ts'
 import { useSay } from './say.tsx'
-import { type Session, useSession } from './session.tsx'
+import { demonstration, type Session, useSession } from './session.tsx'
 
 type Entry = { to: string; icon: IconName; words: Words; short?: Words }
 
@@ -85,7 +85,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {say({ vi: 'Đến nội dung chính', en: 'Skip to content' })}
       </a>
       <header className={classes.header}>
-        {session.demonstration && (
+        {demonstration && (
           <div className={classes.demo}>
             {say({
               vi: 'Bản trình diễn: mọi người và dữ liệu ở đây đều là giả lập.',

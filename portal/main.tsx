@@ -5,6 +5,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openQueries } from './ask.ts'
 import { Layout } from './layout.tsx'
+import { PasskeyProvider } from './passkey.tsx'
 import { Routes } from './routes.tsx'
 import { SayProvider } from './say.tsx'
 import { SessionProvider } from './session.tsx'
@@ -21,9 +22,11 @@ createRoot(document.getElementById('root') as HTMLElement).render(
       <QueryClientProvider client={openQueries()}>
         <SayProvider>
           <SessionProvider>
-            <Layout>
-              <Routes />
-            </Layout>
+            <PasskeyProvider>
+              <Layout>
+                <Routes />
+              </Layout>
+            </PasskeyProvider>
           </SessionProvider>
         </SayProvider>
       </QueryClientProvider>

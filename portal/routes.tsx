@@ -1,6 +1,8 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
+import { pages as identity } from '#identity/pages'
 import { pages as population } from '#population/pages'
+import { pages as publicServices } from '#public-services/pages'
 import { Boundary, Loading } from './states.tsx'
 
 /** What a room says of a page: its address and how to load it when it is first needed. */
@@ -9,7 +11,12 @@ export type PageEntry = {
   readonly load: () => Promise<{ default: ComponentType }>
 }
 
-const entries: PageEntry[] = [{ path: '/', load: () => import('./start-page.tsx') }, ...population]
+const entries: PageEntry[] = [
+  { path: '/', load: () => import('./start-page.tsx') },
+  ...population,
+  ...identity,
+  ...publicServices,
+]
 
 const routes = entries.map(({ path, load }) => ({ path, Shown: lazy(load) }))
 const Missing = lazy(() => import('./missing-page.tsx'))

@@ -41,6 +41,7 @@ export function Empty(props: { icon: IconName; title: Words; text: Words; action
 export function Failed({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const say = useSay()
   const problem = error instanceof Refused ? error.problem : undefined
+  const declined = error instanceof Error && error.name === 'Declined'
   return (
     <Alert
       color="lacquer"
@@ -50,10 +51,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
       title={say({ vi: 'Chưa thực hiện được', en: 'That did not work' })}
     >
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">
-          {problem?.detail ??
-            say({ vi: 'Đã xảy ra lỗi trên trang.', en: 'Something went wrong on this page.' })}
-        </Text>
+        <Text size="sm">{problem?.detail ?? say(declined ? declinedWords : brokenWords)}</Text>
         {problem?.errors?.map((it) => (
           <Text size="sm" key={it.pointer + it.detail}>
             {it.pointer.replace(/^#\/?/, '')}: {it.detail}
@@ -67,6 +65,15 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
       </Stack>
     </Alert>
   )
+}
+
+const declinedWords: Words = {
+  vi: 'Bạn chưa xác nhận bằng khóa truy cập, hoặc đã quá lâu. Hãy thử lại.',
+  en: 'The passkey was not used, or it took too long. Please try again.',
+}
+const brokenWords: Words = {
+  vi: 'Đã xảy ra lỗi trên trang.',
+  en: 'Something went wrong on this page.',
 }
 
 type Answer<Data> = {

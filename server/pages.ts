@@ -48,11 +48,15 @@ export async function servePages(server: Server, kernel: Kernel, metricsToken: s
   })
   await server.register(fastifyStatic, { root: dist, serve: false, preCompressed: true })
   const files = new Set(globSync('**/*.*', { cwd: dist, exclude: ['**/.*', '.vite/**'] }))
-  const index = readFileSync(join(dist, 'index.html'))
+  // The page itself says which mode this is, so that it need not ask before it draws.
+  const index = readFileSync(join(dist, 'index.html'), 'utf8').replace(
+    '<html ',
+    `<html data-mode="${kernel.mode}" `,
+  )
   server.get('/*', open, (request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
     const file = path.slice(1)
-    if (files.has(file)) {
+    if (file !== 'index.html' && files.has(file)) {
       const named = file.startsWith('assets/') // by the digest of its content
       const kept = named ? 'public, max-age=31536000, immutable' : 'no-cache'
       return reply.header('cache-control', kept).sendFile(file, { cacheControl: false })

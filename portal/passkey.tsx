@@ -1,0 +1,129 @@
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { ask } from './ask.ts'
+import { keptNote } from './browser.ts'
+import { Icon } from './icons.tsx'
+import { useSay } from './say.tsx'
+import { demonstration } from './session.tsx'
+import type { SoftwarePasskey } from './software-authenticator.ts'
+
+/** WebAuthn options and answers in their JSON forms (Level 3, section 5.1). */
+export type PasskeyOptions = { challenge: string; rpId?: string }
+
+export type Passkeys = {
+  /** Lets the person prove themselves; rejects when they decline. */
+  get(options: PasskeyOptions): Promise<object>
+  /** Lets the person make a passkey on this device. */
+  create(options: object): Promise<object>
+}
+
+type Persona = { key: string; name: string; passkey: SoftwarePasskey }
+type Waiting = { name: string; go: () => void; stop: () => void }
+
+/** The person said no, or took too long. */
+export class Declined extends Error {
+  override name = 'Declined'
+}
+
+const PasskeyContext = createContext<Passkeys | null>(null)
+
+/**
+ * Passkeys of the device. In a demonstration the ready people have theirs in software: it answers
+ * the same challenge, after the same "yes" of the person in front of the screen.
+ */
+export function PasskeyProvider({ children }: { children: ReactNode }) {
+  const [waiting, setWaiting] = useState<Waiting | null>(null)
+  const passkeys = useMemo<Passkeys>(() => {
+    const asked = (name: string) =>
+      new Promise<void>((resolve, reject) => {
+        const done = (end: () => void) => () => {
+          setWaiting(null)
+          end()
+        }
+        setWaiting({ name, go: done(resolve), stop: done(() => reject(new Declined())) })
+      })
+    return {
+      async get(options) {
+        const persona = await activePersona()
+        if (!persona) return useDevice(options)
+        await asked(persona.name)
+        const { get } = await import('./software-authenticator.ts')
+        return get(persona.passkey, options, location.origin)
+      },
+      create: makeOnDevice,
+    }
+  }, [])
+  return (
+    <PasskeyContext.Provider value={passkeys}>
+      {children}
+      {waiting && <SoftwareKey {...waiting} />}
+    </PasskeyContext.Provider>
+  )
+}
+
+export function usePasskeys(): Passkeys {
+  const passkeys = useContext(PasskeyContext)
+  if (!passkeys) throw new Error('usePasskeys needs a PasskeyProvider above it.')
+  return passkeys
+}
+
+function SoftwareKey({ name, go, stop }: Waiting) {
+  const say = useSay()
+  return (
+    <Modal
+      opened
+      centered
+      onClose={stop}
+      title={say({ vi: 'Khóa truy cập giả lập', en: 'Software passkey' })}
+    >
+      <Stack align="center" ta="center" gap="sm">
+        <span style={{ color: 'var(--gold)' }}>
+          <Icon name="key" size={48} />
+        </span>
+        <Text fw={600}>{name}</Text>
+        <Text size="sm" c="dimmed">
+          {say({
+            vi: 'Trên điện thoại thật, bạn sẽ dùng vân tay hoặc khuôn mặt. Ở bản trình diễn, bấm nút để ký.',
+            en: 'On a real phone this is a fingerprint or a face. In the demonstration, press the button to sign.',
+          })}
+        </Text>
+        <Button fullWidth onClick={go} data-autofocus>
+          {say({ vi: 'Xác nhận là tôi', en: 'Yes, it is me' })}
+        </Button>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** The ready person who is logged in on this browser, if one is. */
+async function activePersona(): Promise<Persona | undefined> {
+  const key = demonstration ? keptNote('persona') : null
+  if (!key) return undefined
+  const { items } = await ask<{ items: Persona[] }>(
+    'GET',
+    '/api/identity/v1/demonstration/personas',
+  )
+  return items.find((it) => it.key === key)
+}
+
+async function useDevice(options: PasskeyOptions): Promise<object> {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as never)
+  return credentialOf(() => navigator.credentials.get({ publicKey }))
+}
+
+async function makeOnDevice(options: object): Promise<object> {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as never)
+  return credentialOf(() => navigator.credentials.create({ publicKey }))
+}
+
+async function credentialOf(act: () => Promise<Credential | null>): Promise<object> {
+  try {
+    const credential = await act()
+    if (!credential) throw new Declined()
+    return (credential as PublicKeyCredential).toJSON()
+  } catch (error) {
+    // The browser says NotAllowedError for "no", for "too late" and for "none here" alike.
+    if (error instanceof DOMException && error.name === 'NotAllowedError') throw new Declined()
+    throw error
+  }
+}

@@ -1,0 +1,1 @@
+export const pages = [{ path: '/identity/log-in', load: () => import('./log-in-page.tsx') }]

@@ -1,0 +1,303 @@
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { ask, useAct } from '#portal/ask.ts'
+import { money } from '#portal/format.ts'
+import { Icon } from '#portal/icons.tsx'
+import { cardClass, Facts } from '#portal/layout.tsx'
+import { useSay } from '#portal/say.tsx'
+import { Failed } from '#portal/states.tsx'
+import type { CaseFormView, CaseView, GroupView } from '../contract.ts'
+import { type AnswerValue, FormField } from './form-field.tsx'
+import { phrase } from './words.ts'
+
+type Answers = Record<string, AnswerValue>
+const saveAfterMs = 700
+
+/** The question groups of a case, one a page, saved as they are typed, and at the end a review. */
+export function CaseForm({ form }: { form: CaseFormView }) {
+  const say = useSay()
+  const queries = useQueryClient()
+  const path = `/api/public-services/v1/cases/${form.case.id}`
+  const [answers, setAnswers] = useState<Answers>(form.answers as Answers)
+  const [at, setAt] = useState(0)
+  const [tried, setTried] = useState(false)
+  const pending = useRef<Answers>({})
+  const timer = useRef<number>(undefined)
+  const top = useRef<HTMLHeadingElement>(null)
+
+  const save = useAct<Answers, CaseFormView>((some) =>
+    ask('PUT', `${path}/answers`, { answers: some }),
+  )
+  const submit = useAct<void, CaseView>(async () => {
+    await flush()
+    return ask('POST', `${path}/submit`)
+  }, [path, '/api/public-services/v1/cases'])
+
+  /** Sends what was typed since the last time. The answer tells what to ask next. */
+  async function flush(): Promise<CaseFormView> {
+    window.clearTimeout(timer.current)
+    const some = pending.current
+    if (Object.keys(some).length === 0) return form
+    pending.current = {}
+    try {
+      const fresh = await save.mutateAsync(some)
+      queries.setQueryData(path.split('/').filter(Boolean), fresh)
+      return fresh
+    } catch (error) {
+      pending.current = { ...some, ...pending.current } // not lost: the next save brings it along
+      throw error
+    }
+  }
+
+  function change(name: string, value: AnswerValue): void {
+    setAnswers((all) => ({ ...all, [name]: value }))
+    pending.current[name] = value
+    window.clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => void flush().catch(() => undefined), saveAfterMs)
+  }
+
+  // Leaving the page sends what the timer still holds.
+  useEffect(() => () => void flush().catch(() => undefined), [])
+
+  const { groups } = form
+  const group = groups[Math.min(at, groups.length)]
+  const problems = new Map(
+    form.problems.map((it) => [it.pointer.replace('#/answers/', ''), it.detail]),
+  )
+  const errorOf = (name: string) => {
+    const found = tried ? problems.get(name) : undefined
+    return found && say(found)
+  }
+
+  function show(next: number): void {
+    setTried(false)
+    setAt(next)
+    top.current?.focus()
+    window.scrollTo({ top: 0 })
+  }
+
+  async function forward(current: GroupView): Promise<void> {
+    const fresh = await flush()
+    const wrong = new Set(fresh.problems.map((it) => it.pointer.replace('#/answers/', '')))
+    // What is asked may have changed with the answers: look where this page stands now.
+    const here = fresh.groups.findIndex((it) => it.id === current.id)
+    const mine = fresh.groups[here]
+    if (mine?.fields.some((it) => wrong.has(it.name))) setTried(true)
+    else show(here + 1)
+  }
+
+  return (
+    <Stack gap="md">
+      <Reasons it={form.case} />
+      <div>
+        <Group justify="space-between" mb={4}>
+          <Text size="sm" c="dimmed">
+            {say({ vi: 'Bước', en: 'Step' })} {at + 1}/{groups.length + 1}
+          </Text>
+          <Saved saving={save.isPending} failed={save.isError} />
+        </Group>
+        <Progress
+          value={((at + 1) / (groups.length + 1)) * 100}
+          size="sm"
+          aria-label={say({ vi: 'Tiến độ', en: 'Progress' })}
+        />
+      </div>
+      <section className={cardClass}>
+        <h2 ref={top} tabIndex={-1} style={{ fontSize: 21, margin: '0 0 4px', outline: 'none' }}>
+          {group ? say(group.title) : say({ vi: 'Xem lại và nộp', en: 'Review and submit' })}
+        </h2>
+        {group ? (
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault()
+              void forward(group).catch(() => undefined)
+            }}
+          >
+            <Stack gap="lg">
+              {group.lead && <Text c="dimmed">{say(group.lead)}</Text>}
+              <Known group={group} />
+              {group.fields.map((field) => (
+                <FormField
+                  key={field.name}
+                  caseId={form.case.id}
+                  field={field}
+                  value={answers[field.name] ?? null}
+                  error={errorOf(field.name)}
+                  evidence={form.evidence}
+                  onChange={(value) => change(field.name, value)}
+                />
+              ))}
+              {save.isError && <Failed error={save.error} />}
+              <Group justify="space-between">
+                <Button variant="default" disabled={at === 0} onClick={() => show(at - 1)}>
+                  {say({ vi: 'Quay lại', en: 'Back' })}
+                </Button>
+                <Button type="submit" loading={save.isPending} rightSection={<Icon name="right" />}>
+                  {say({ vi: 'Tiếp tục', en: 'Continue' })}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        ) : (
+          <Review form={form} answers={answers} go={show}>
+            {submit.error && <Failed error={submit.error} />}
+            <Group justify="space-between">
+              <Button variant="default" onClick={() => show(groups.length - 1)}>
+                {say({ vi: 'Quay lại', en: 'Back' })}
+              </Button>
+              <Button
+                loading={submit.isPending}
+                disabled={form.problems.length > 0}
+                onClick={() => submit.mutate()}
+              >
+                {say({ vi: 'Nộp hồ sơ', en: 'Submit' })}
+              </Button>
+            </Group>
+          </Review>
+        )}
+      </section>
+    </Stack>
+  )
+}
+
+function Saved({ saving, failed }: { saving: boolean; failed: boolean }) {
+  const say = useSay()
+  const words = failed
+    ? { vi: 'Chưa lưu được', en: 'Not saved' }
+    : saving
+      ? { vi: 'Đang lưu…', en: 'Saving…' }
+      : { vi: 'Đã lưu', en: 'Saved' }
+  return (
+    <Text size="sm" c={failed ? 'lacquer' : 'dimmed'} role="status">
+      {say(words)}
+    </Text>
+  )
+}
+
+/** What the state knows already, with where it comes from: shown, not asked. */
+function Known({ group }: { group: GroupView }) {
+  const say = useSay()
+  if (group.known.length === 0) return null
+  const sources = [...new Set(group.known.map((it) => say(it.source)))]
+  return (
+    <div style={{ background: 'var(--gold-soft)', borderRadius: 12, padding: '4px 16px 12px' }}>
+      <Facts of={group.known.map((it) => [say(it.words), say(phrase(it.value)) || '—'])} />
+      <Group gap={6} wrap="nowrap" mt={4}>
+        <Icon name="check" size={16} />
+        <Text size="xs">
+          {say({ vi: 'Nguồn', en: 'Source' })}: {sources.join('; ')}
+        </Text>
+      </Group>
+    </div>
+  )
+}
+
+function Reasons({ it }: { it: CaseView }) {
+  const say = useSay()
+  if (it.reasons.length === 0) return null
+  return (
+    <Alert
+      color="lacquer"
+      icon={<Icon name="warning" />}
+      title={say({ vi: 'Cần bổ sung', en: 'Please complete' })}
+    >
+      <Stack gap={4}>
+        {it.reasons.map((reason) => (
+          <Text key={reason.code}>
+            <b>{say(reason.words)}.</b> {reason.note}
+          </Text>
+        ))}
+      </Stack>
+    </Alert>
+  )
+}
+
+function Review(props: {
+  form: CaseFormView
+  answers: Answers
+  go: (to: number) => void
+  children: React.ReactNode
+}) {
+  const say = useSay()
+  const { form, answers, go } = props
+  const wrong = new Set(form.problems.map((it) => it.pointer.replace('#/answers/', '')))
+  return (
+    <Stack gap="lg">
+      {form.groups.map((group, at) => (
+        <div key={group.id}>
+          <Group justify="space-between">
+            <Text fw={600}>{say(group.title)}</Text>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => go(at)}
+              aria-label={`${say({ vi: 'Sửa', en: 'Change' })}: ${say(group.title)}`}
+            >
+              {say({ vi: 'Sửa', en: 'Change' })}
+            </Button>
+          </Group>
+          <Facts
+            of={[
+              ...group.known.map((it) => [say(it.words), say(phrase(it.value)) || '—'] as const),
+              ...group.fields.map(
+                (field) =>
+                  [
+                    say(field.words),
+                    <Answered
+                      key={field.name}
+                      form={form}
+                      field={field}
+                      value={answers[field.name] ?? null}
+                      wrong={wrong.has(field.name)}
+                    />,
+                  ] as const,
+              ),
+            ]}
+          />
+        </div>
+      ))}
+      <Text>
+        {say({ vi: 'Lệ phí', en: 'Fee' })}:{' '}
+        <b>
+          {form.case.fee === '0'
+            ? say({ vi: 'Không thu', en: 'None' })
+            : money(form.case.fee, say.language)}
+        </b>
+      </Text>
+      <Text size="sm" c="dimmed">
+        {say({
+          vi: 'Khi nộp, bạn cam đoan các câu trả lời trên là đúng sự thật.',
+          en: 'By submitting you declare that these answers are true.',
+        })}
+      </Text>
+      {props.children}
+    </Stack>
+  )
+}
+
+function Answered(props: {
+  form: CaseFormView
+  field: GroupView['fields'][number]
+  value: AnswerValue
+  wrong: boolean
+}) {
+  const say = useSay()
+  const { field, value, form } = props
+  if (props.wrong)
+    return <Text c="lacquer">{say({ vi: 'Cần trả lời', en: 'Needs an answer' })}</Text>
+  if (field.kind === 'files') {
+    const names = form.evidence.filter((it) => it.field === field.name).map((it) => it.name)
+    return <>{names.join(', ') || '—'}</>
+  }
+  if (typeof value === 'boolean') {
+    return <>{value ? say({ vi: 'Có', en: 'Yes' }) : say({ vi: 'Không', en: 'No' })}</>
+  }
+  const option = field.options?.find((it) => it.value === value)
+  if (option) return <>{say(option.words)}</>
+  if (field.kind === 'day' && typeof value === 'string') {
+    return <>{value.split('-').toReversed().join('/')}</>
+  }
+  return <>{typeof value === 'string' && value !== '' ? value : '—'}</>
+}

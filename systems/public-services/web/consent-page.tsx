@@ -1,0 +1,94 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useLocation, useParams } from 'wouter'
+import { ask, useAct, useAnswer } from '#portal/ask.ts'
+import { Icon } from '#portal/icons.tsx'
+import { cardClass, Facts, Page } from '#portal/layout.tsx'
+import { usePasskeys } from '#portal/passkey.tsx'
+import { paths } from '#portal/paths.ts'
+import { useSay } from '#portal/say.tsx'
+import { Answered, Empty, Failed } from '#portal/states.tsx'
+import type { ConsentView } from '../contract.ts'
+import { sign } from './signing.ts'
+import { phrase } from './words.ts'
+
+const list = '/api/public-services/v1/consents'
+
+export default function ConsentPage() {
+  const { id } = useParams<{ id: string }>()
+  const say = useSay()
+  const consents = useAnswer<{ items: ConsentView[] }>(list)
+  return (
+    <Page
+      narrow
+      title={say({ vi: 'Xác nhận', en: 'Confirm' })}
+      back={{ to: paths.cases, words: { vi: 'Hồ sơ của tôi', en: 'My cases' } }}
+    >
+      <Answered of={consents}>
+        {({ items }) => {
+          const it = items.find((found) => found.caseId === id)
+          return it ? <Asked it={it} /> : <Nothing />
+        }}
+      </Answered>
+    </Page>
+  )
+}
+
+function Asked({ it }: { it: ConsentView }) {
+  const say = useSay()
+  const passkeys = usePasskeys()
+  const [, go] = useLocation()
+  const answer = useAct<'give' | 'decline'>(
+    async (choice) => {
+      const path = `${list}/${it.caseId}`
+      if (choice === 'decline') return ask('POST', path, { answer: 'decline' })
+      const signed = await sign(passkeys, `${path}/signing`)
+      return ask('POST', path, { answer: 'give', signed })
+    },
+    [list],
+  )
+  const done = { onSuccess: () => go(paths.cases) }
+  return (
+    <Stack gap="md">
+      <section className={cardClass}>
+        <Text mb="sm">
+          {it.applicant}{' '}
+          {say({
+            vi: 'đăng ký khai sinh cho con và ghi bạn là cha. Xem kỹ nội dung dưới đây trước khi xác nhận.',
+            en: 'is registering a birth and names you as the father. Read this before you confirm.',
+          })}
+        </Text>
+        <Facts of={it.lines.map((line) => [say(line.words), say(phrase(line.value))])} />
+      </section>
+      {answer.error && <Failed error={answer.error} />}
+      <Group justify="space-between">
+        <Button
+          variant="default"
+          disabled={answer.isPending}
+          onClick={() => answer.mutate('decline', done)}
+        >
+          {say({ vi: 'Từ chối', en: 'Decline' })}
+        </Button>
+        <Button
+          leftSection={<Icon name="pen" />}
+          loading={answer.isPending}
+          onClick={() => answer.mutate('give', done)}
+        >
+          {say({ vi: 'Xác nhận và ký', en: 'Confirm and sign' })}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function Nothing() {
+  return (
+    <Empty
+      icon="check"
+      title={{ vi: 'Không còn gì cần xác nhận', en: 'Nothing left to confirm' }}
+      text={{
+        vi: 'Hồ sơ này đã được xác nhận, rút lại, hoặc không mời bạn.',
+        en: 'This case was confirmed or withdrawn, or does not ask you.',
+      }}
+    />
+  )
+}

@@ -1,0 +1,136 @@
+import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { ask, useAct } from '#portal/ask.ts'
+import { Icon } from '#portal/icons.tsx'
+import { cardClass } from '#portal/layout.tsx'
+import { usePasskeys } from '#portal/passkey.tsx'
+import { useSay } from '#portal/say.tsx'
+import { Failed } from '#portal/states.tsx'
+import type { ReviewView } from '../contract.ts'
+import { sign } from './signing.ts'
+
+type Reason = { code: string; note: string }
+
+/** Grant and sign in one action; or refuse, or return, with a structured reason. */
+export function DecisionPanel(props: { review: ReviewView; path: string; onRelease: () => void }) {
+  const { review, path, onRelease } = props
+  const say = useSay()
+  const passkeys = usePasskeys()
+  const [asking, setAsking] = useState<'refuse' | 'return' | null>(null)
+  const stale = [path, '/api/public-services/v1/queue']
+
+  const decide = useAct<{ outcome: 'grant' | 'refuse'; reasons: Reason[] }>(async (intent) => {
+    const signed = await sign(passkeys, `${path}/signing`, intent)
+    return ask('POST', `${path}/decision`, { ...intent, signed })
+  }, stale)
+  const giveBack = useAct<Reason[]>((reasons) => ask('POST', `${path}/return`, { reasons }), stale)
+
+  const failed = review.checks.some((it) => it.verdict === 'failed')
+  const busy = decide.isPending || giveBack.isPending
+  const close = { onSuccess: () => setAsking(null) }
+  return (
+    <section className={cardClass}>
+      <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
+        {say({ vi: 'Quyết định', en: 'Decision' })}
+      </h2>
+      <Text c="dimmed" size="sm" mb="md">
+        {say({
+          vi: 'Khóa truy cập của bạn ký đúng nội dung hiển thị trên trang này. Giấy tờ được ký số ngay sau đó.',
+          en: 'Your passkey signs exactly what is shown on this page. The document is signed right after.',
+        })}
+      </Text>
+      <Stack gap="sm">
+        {decide.error && asking === null && <Failed error={decide.error} />}
+        <Group>
+          <Button
+            leftSection={<Icon name="pen" />}
+            loading={decide.isPending && asking === null}
+            disabled={failed || busy}
+            onClick={() => decide.mutate({ outcome: 'grant', reasons: [] })}
+          >
+            {say({ vi: 'Duyệt và ký', en: 'Grant and sign' })}
+          </Button>
+          <Button variant="default" disabled={busy} onClick={() => setAsking('return')}>
+            {say({ vi: 'Yêu cầu bổ sung', en: 'Return' })}
+          </Button>
+          <Button variant="default" disabled={busy} onClick={() => setAsking('refuse')}>
+            {say({ vi: 'Từ chối', en: 'Refuse' })}
+          </Button>
+          <Button variant="subtle" color="gray" disabled={busy} onClick={onRelease}>
+            {say({ vi: 'Đưa lại hàng chờ', en: 'Put back' })}
+          </Button>
+        </Group>
+      </Stack>
+      {asking && (
+        <ReasonModal
+          kind={asking}
+          options={asking === 'return' ? review.returnReasons : review.refuseReasons}
+          busy={busy}
+          error={asking === 'return' ? giveBack.error : decide.error}
+          onClose={() => setAsking(null)}
+          onGive={(reason) =>
+            asking === 'return'
+              ? giveBack.mutate([reason], close)
+              : decide.mutate({ outcome: 'refuse', reasons: [reason] }, close)
+          }
+        />
+      )}
+    </section>
+  )
+}
+
+function ReasonModal(props: {
+  kind: 'refuse' | 'return'
+  options: ReviewView['returnReasons']
+  busy: boolean
+  error: unknown
+  onClose: () => void
+  onGive: (reason: Reason) => void
+}) {
+  const say = useSay()
+  const [code, setCode] = useState<string | null>(null)
+  const [note, setNote] = useState('')
+  const title =
+    props.kind === 'return'
+      ? { vi: 'Yêu cầu bổ sung', en: 'Return for completion' }
+      : { vi: 'Từ chối hồ sơ', en: 'Refuse the case' }
+  return (
+    <Modal opened onClose={props.onClose} title={say(title)} centered>
+      <Stack>
+        <Select
+          label={say({ vi: 'Lý do', en: 'Reason' })}
+          withAsterisk
+          value={code}
+          onChange={setCode}
+          data={props.options.map((it) => ({ value: it.value, label: say(it.words) }))}
+        />
+        <Textarea
+          label={say({ vi: 'Người dân cần làm gì?', en: 'What should the applicant do?' })}
+          description={say({
+            vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có.',
+            en: 'You may not ask for a paper that the state has.',
+          })}
+          withAsterisk
+          autosize
+          minRows={3}
+          maxLength={1_000}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        {props.error !== null && <Failed error={props.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={props.onClose}>
+            {say({ vi: 'Hủy', en: 'Cancel' })}
+          </Button>
+          <Button
+            loading={props.busy}
+            disabled={code === null || note.trim().length < 5}
+            onClick={() => code !== null && props.onGive({ code, note: note.trim() })}
+          >
+            {say(title)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

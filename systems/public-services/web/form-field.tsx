@@ -1,0 +1,145 @@
+import { Checkbox, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { day, readDay } from '#portal/format.ts'
+import { useSay } from '#portal/say.tsx'
+import type { EvidenceView, FieldView } from '../contract.ts'
+import { FilesField } from './files-field.tsx'
+
+export type AnswerValue = string | boolean | readonly string[] | null
+
+type Props = {
+  caseId: string
+  field: FieldView
+  value: AnswerValue
+  error: string | undefined
+  evidence: readonly EvidenceView[]
+  onChange: (value: AnswerValue) => void
+}
+
+/** One question, drawn by its kind. */
+export function FormField(props: Props) {
+  const { field, value, error, onChange } = props
+  const say = useSay()
+  const label = say(field.words)
+  const about = {
+    label,
+    error,
+    withAsterisk: field.required,
+    ...(field.help && { description: say(field.help) }),
+  }
+  switch (field.kind) {
+    case 'choice':
+      return (
+        <Radio.Group
+          {...about}
+          value={typeof value === 'string' ? value : null}
+          onChange={onChange}
+        >
+          <Stack gap="xs" mt="xs">
+            {field.options?.map((it) => (
+              <Radio.Card key={it.value} value={it.value} p="sm" radius="md">
+                <Group wrap="nowrap" align="flex-start">
+                  <Radio.Indicator />
+                  <div>
+                    <Text>{say(it.words)}</Text>
+                    {it.note && (
+                      <Text size="sm" c="dimmed">
+                        {say(it.note)}
+                      </Text>
+                    )}
+                  </div>
+                </Group>
+              </Radio.Card>
+            ))}
+          </Stack>
+        </Radio.Group>
+      )
+    case 'yes-no':
+      return (
+        <Radio.Group
+          {...about}
+          value={value === true ? 'yes' : value === false ? 'no' : null}
+          onChange={(it) => onChange(it === 'yes')}
+        >
+          <Group mt="xs">
+            <Radio value="yes" label={say({ vi: 'Có', en: 'Yes' })} />
+            <Radio value="no" label={say({ vi: 'Không', en: 'No' })} />
+          </Group>
+        </Radio.Group>
+      )
+    case 'choices':
+      return (
+        <Checkbox.Group
+          {...about}
+          value={Array.isArray(value) ? [...value] : []}
+          onChange={onChange}
+        >
+          <Stack gap="xs" mt="xs">
+            {field.options?.map((it) => (
+              <Checkbox key={it.value} value={it.value} label={say(it.words)} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )
+    case 'long-text':
+      return (
+        <Textarea
+          {...about}
+          autosize
+          minRows={3}
+          maxLength={field.maxLength ?? 2_000}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+    case 'day':
+      return <DayField about={about} value={value} onChange={onChange} />
+    case 'files':
+      return <FilesField {...props} />
+    default:
+      return (
+        <TextInput
+          {...about}
+          {...inputs[field.kind]}
+          maxLength={field.maxLength ?? 200}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )
+  }
+}
+
+const inputs: Partial<Record<FieldView['kind'], object>> = {
+  email: { type: 'email', inputMode: 'email', autoComplete: 'email' },
+  phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
+  'personal-number': { inputMode: 'numeric', maxLength: 12, autoComplete: 'off' },
+  time: { type: 'time' },
+}
+
+/** A date typed as dd/mm/yyyy; what is not a day yet is kept as typed, and said to be wrong. */
+function DayField({
+  about,
+  value,
+  onChange,
+}: {
+  about: object
+  value: AnswerValue
+  onChange: Props['onChange']
+}) {
+  const kept = typeof value === 'string' ? value : ''
+  const [typed, setTyped] = useState(() => (/^\d{4}-\d{2}-\d{2}$/.test(kept) ? day(kept) : kept))
+  return (
+    <TextInput
+      {...about}
+      inputMode="numeric"
+      placeholder="dd/mm/yyyy"
+      maxLength={10}
+      value={typed}
+      onChange={(event) => {
+        const text = event.currentTarget.value
+        setTyped(text)
+        onChange(readDay(text) ?? text)
+      }}
+    />
+  )
+}
