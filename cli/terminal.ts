@@ -8,9 +8,11 @@ export const surroundings = {
   args: process.argv.slice(2),
   configFolder: join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'ndc'),
   url: 'http://localhost:8080',
-  language: (/^en/i.test(process.env['LC_ALL'] || process.env['LANG'] || '')
-    ? 'en'
-    : 'vi') as Language,
+  language: languageOfSystem(process.env['LC_ALL'] || process.env['LANG'] || ''),
+}
+
+function languageOfSystem(locale: string): Language {
+  return /^en/i.test(locale) ? 'en' : 'vi'
 }
 
 export function say(text: string): void {
@@ -30,7 +32,7 @@ export async function readLine(question: string): Promise<string> {
   const lines = createInterface({
     input: process.stdin,
     output: process.stderr,
-    terminal: process.stdin.isTTY === true,
+    terminal: process.stdin.isTTY,
   })
   try {
     if (process.stdin.isTTY) return (await lines.question(`${question}: `)).trim()
@@ -64,7 +66,7 @@ export function facts(all: readonly (readonly [name: string, value: string])[]):
 
 /** Columns on the screen: accents that stand apart take none. */
 function width(text: string): number {
-  return [...text.normalize('NFC').replace(/\p{M}/gu, '')].length
+  return Array.from(text.normalize('NFC').replace(/\p{M}/gu, '')).length
 }
 
 /** What a run was told: words, and where and how to answer. */

@@ -141,7 +141,7 @@ async function sha256(data: Bytes): Promise<Bytes> {
 }
 
 function encode(value: string): Bytes {
-  return new TextEncoder().encode(value) as Bytes
+  return new TextEncoder().encode(value)
 }
 
 function concat(parts: readonly Bytes[]): Bytes {

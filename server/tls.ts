@@ -1,5 +1,6 @@
+// oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 wants it loaded before
 import 'reflect-metadata'
-import { createPrivateKey, X509Certificate as NodeCertificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate as NodeCertificate, type webcrypto } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Server as HttpsServer } from 'node:https'
 import { isIP } from 'node:net'
@@ -175,7 +176,7 @@ function validity(now: Date, days: number) {
   }
 }
 
-async function pemOf(key: CryptoKey): Promise<string> {
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
   const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key))
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
   return `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`

@@ -79,7 +79,7 @@ export function clientAdapterOf(clients: Clients): Adapter {
   return {
     async find(id) {
       const client = await clients.find(id)
-      return client && !client.disabledAt ? (metadataOf(client) as AdapterPayload) : undefined
+      return client && !client.disabledAt ? metadataOf(client) : undefined
     },
     upsert: readOnly,
     destroy: readOnly,

@@ -122,7 +122,7 @@ export function openPasskeys({ clock, publicUrl, log }: Kernel, db: Kysely<Schem
     ): Promise<{ challenge: Challenge; credential: NewCredential }> {
       const challenge = await take(ceremony, id, who)
       const verified = await verifyRegistrationResponse({
-        response: { clientExtensionResults: {}, ...response } as never,
+        response: { clientExtensionResults: {}, ...response },
         expectedChallenge: challenge.challenge.toString('base64url'),
         expectedOrigin: origin,
         expectedRPID: rpId,

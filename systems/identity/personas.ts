@@ -8,7 +8,7 @@ import type { Account } from './domain/account.ts'
 import type { Passkeys } from './passkeys.ts'
 import { accountOfPerson, insertAccount, updateAccount } from './storage/accounts.ts'
 import { insertPasskey } from './storage/passkeys.ts'
-import { type PersonaRow, savePersonas } from './storage/personas.ts'
+import { listPersonas, type PersonaRow, savePersonas } from './storage/personas.ts'
 import { insertProofing } from './storage/proofings.ts'
 import type { Schema } from './storage/schema.ts'
 
@@ -21,36 +21,35 @@ export type Persona = {
   readonly role: string | null
 }
 
-type Enrolled = { account: Account; passkey: SoftwarePasskey }
-
 /**
  * Gives each persona an account of level 2 and a passkey, through the same ceremony as everyone,
  * with a software authenticator; the official who saw them is another persona.
  */
 export async function enrolPersonas(
-  { kernel, db, passkeys, population }: Enrolling,
+  enrolling: Enrolling,
   ownerUrl: string,
   personas: readonly Persona[],
 ): Promise<void> {
+  const { kernel, db } = enrolling
   if (kernel.mode !== 'demonstration') throw new TypeError('Production has no personas.')
-  const enrolled = new Map<string, Enrolled>()
-  for (const it of personas) {
-    if (await accountOfPerson(db, it.personId)) continue
-    enrolled.set(it.key, await enrol({ kernel, db, passkeys, population }, it.personId))
+  const known = new Set((await listPersonas(kernel.database.pool('identity'))).map((it) => it.key))
+  const accounts = new Map<string, Account>()
+  const rows: PersonaRow[] = []
+  for (const [position, it] of personas.entries()) {
+    if (known.has(it.key)) continue
+    // An earlier try that was interrupted may have left an account; its passkey is lost.
+    const account = (await accountOfPerson(db, it.personId)) ?? (await open(enrolling, it.personId))
+    const passkey = await addPasskey(enrolling, account)
+    const { key, words, role } = it
+    accounts.set(key, account)
+    rows.push({ key, position, name: account.name, words, role, passkey })
   }
   const officials = personas.filter((it) => it.role === 'commune-police')
-  for (const [key, { account }] of enrolled) {
-    const official = officials.find((it) => it.key !== key)
-    const by = official && enrolled.get(official.key)?.account
-    if (by) await raise({ kernel, db }, account, by)
+  for (const [key, account] of accounts) {
+    const official = officials.find((it) => it.key !== key && accounts.has(it.key))
+    const by = official && accounts.get(official.key)
+    if (by && account.level === 1) await raise(enrolling, account, by)
   }
-  const rows = personas.flatMap((it, position): PersonaRow[] => {
-    const found = enrolled.get(it.key)
-    if (!found) return []
-    const { account, passkey } = found
-    const { key, words, role } = it
-    return [{ key, position, name: account.name, words, role, passkey }]
-  })
   await savePersonas(ownerUrl, rows)
 }
 
@@ -61,26 +60,17 @@ type Enrolling = {
   population: Pick<Population, 'person'>
 }
 
-async function enrol(
-  { kernel, db, passkeys, population }: Enrolling,
+async function open(
+  { kernel, db, population }: Enrolling,
   personId: Id<'person'>,
-): Promise<Enrolled> {
+): Promise<Account> {
   const now = kernel.clock.now()
   const person = await population.person(personId)
   if (!person) throw new TypeError(`The persona ${personId} is not in the register.`)
-  const name = fullName(person.name)
-  const accountId = newId('account', now)
-  const begun = await passkeys.beginCreation('enrolment', {}, { accountId, name })
-  const made = await create(
-    { ...begun.options, rp: { ...begun.options.rp, id: passkeys.rpId } },
-    new URL(kernel.publicUrl).origin,
-  )
-  const answer = { id: begun.id, response: made.response }
-  const { credential } = await passkeys.finishCreation('enrolment', {}, answer as never)
   const account: Account = {
-    id: accountId,
+    id: newId('account', now),
     personId,
-    name,
+    name: fullName(person.name),
     level: 1,
     state: 'active',
     lockedBy: null,
@@ -88,18 +78,30 @@ async function enrol(
     openedAt: now,
     changedAt: now,
   }
-  await db.transaction().execute(async (tx) => {
-    await insertAccount(tx, account)
-    await insertPasskey(tx, {
+  await db.transaction().execute((tx) => insertAccount(tx, account))
+  return account
+}
+
+async function addPasskey(
+  { kernel, db, passkeys }: Enrolling,
+  { id: accountId, name }: Account,
+): Promise<SoftwarePasskey> {
+  const begun = await passkeys.beginCreation('addition', { accountId }, { accountId, name })
+  const rp = { ...begun.options.rp, id: passkeys.rpId }
+  const made = await create({ ...begun.options, rp }, new URL(kernel.publicUrl).origin)
+  const answer = { id: begun.id, response: made.response }
+  const { credential } = await passkeys.finishCreation('addition', { accountId }, answer)
+  await db.transaction().execute((tx) =>
+    insertPasskey(tx, {
       ...credential,
-      id: newId('passkey', now),
+      id: newId('passkey', kernel.clock.now()),
       accountId,
       name: 'Khóa trình diễn',
-      createdAt: now,
+      createdAt: kernel.clock.now(),
       lastUsedAt: null,
-    })
-  })
-  return { account, passkey: made.passkey }
+    }),
+  )
+  return made.passkey
 }
 
 async function raise(

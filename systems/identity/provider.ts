@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto'
+import type { JWK } from 'jose'
 import type { Kysely } from 'kysely'
-import Provider, {
+import {
   type Configuration,
   errors,
   interactionPolicy,
   type KoaContextWithOIDC,
+  Provider,
 } from 'oidc-provider'
 import type { Id } from '#kernel/id'
 import type { Kernel } from '#kernel/system'
@@ -12,6 +14,7 @@ import { traceIdOf } from '#kernel/telemetry'
 import { type Clients, isSecret } from './clients.ts'
 import { contexts, levelAsked } from './domain/assurance.ts'
 import { programScopes, scopeOfClaim, scopes } from './domain/claim.ts'
+import { wordsIn } from './domain/parameter.ts'
 import { adapterOf, clientAdapterOf } from './oidc-adapter.ts'
 import { renderError, renderLoggedOut, renderLogOut } from './oidc-pages.ts'
 import type { Release } from './release.ts'
@@ -66,7 +69,7 @@ export function apiOf({ publicUrl }: Kernel): string {
   return `${publicUrl}/api`
 }
 
-function build(needs: ProviderNeeds, keys: object[]): Provider {
+function build(needs: ProviderNeeds, keys: JWK[]): Provider {
   const { kernel } = needs
   const provider = new Provider(kernel.publicUrl, configurationOf(needs, keys))
   // The mount tells scheme, host and address as this center is reached: see http/oidc.ts.
@@ -83,7 +86,7 @@ function build(needs: ProviderNeeds, keys: object[]): Provider {
   return provider
 }
 
-function configurationOf(needs: ProviderNeeds, keys: object[]): Configuration {
+function configurationOf(needs: ProviderNeeds, keys: JWK[]): Configuration {
   const { kernel, db, clients } = needs
   const { secrets, publicUrl } = kernel
   const secure = publicUrl.startsWith('https:')
@@ -92,7 +95,7 @@ function configurationOf(needs: ProviderNeeds, keys: object[]): Configuration {
   const salt = secrets.derive('identity-pairwise')
   return {
     adapter: (model: string) => (model === 'Client' ? clientAdapterOf(clients) : adapter(model)),
-    jwks: { keys: keys as never },
+    jwks: { keys },
     cookies: {
       keys: [secrets.derive('identity-oidc-cookies').toString('base64url')],
       names: { session: 'ndc_op', interaction: 'ndc_op_ask', resume: 'ndc_op_resume' },
@@ -197,8 +200,9 @@ function featuresOf({ kernel, clients }: ProviderNeeds): Configuration['features
     },
     resourceIndicators: {
       enabled: true,
+      // No resource is the provider's own: its tokens open the userinfo endpoint.
       defaultResource: (_ctx, client) =>
-        (client.grantTypeAllowed('client_credentials') ? api : undefined) as string,
+        client.grantTypeAllowed('client_credentials') ? api : none,
       useGrantedResource: (_ctx, source) => source.kind !== 'AuthorizationCode',
       async getResourceServerInfo(_ctx, resource, client) {
         const registered = await clients.find(client.clientId)
@@ -215,6 +219,9 @@ function featuresOf({ kernel, clients }: ProviderNeeds): Configuration['features
     },
   }
 }
+
+// The provider takes undefined for "no resource", which its types leave out.
+const none = undefined as unknown as string
 
 /** Accounts that are locked or closed are nobody to the provider. */
 async function accountOf({ db, release }: ProviderNeeds, ctx: KoaContextWithOIDC, sub: string) {
@@ -255,7 +262,7 @@ function policyOf({ sessions }: ProviderNeeds) {
   )
   logIn?.checks.add(
     new Check('level_too_low', 'a higher level of assurance is asked for', async (ctx) => {
-      const asked = levelAsked(String(ctx.oidc.params?.['acr_values'] ?? '').split(' '))
+      const asked = levelAsked(wordsIn(ctx.oidc.params?.['acr_values']))
       const session = asked === undefined ? undefined : await house(ctx)
       const principal = session && principalOf(session)
       return principal?.kind === 'person' && principal.level < (asked ?? 1)

@@ -8,6 +8,7 @@ import type { Kernel } from '#kernel/system'
 import type { Clients } from './clients.ts'
 import type { Level } from './domain/account.ts'
 import { contextOf } from './domain/assurance.ts'
+import { wordsIn } from './domain/parameter.ts'
 import { apiOf } from './provider.ts'
 import { findAccount } from './storage/accounts.ts'
 import { listOfficesHeld } from './storage/organisations.ts'
@@ -36,7 +37,7 @@ export function openTokens(kernel: Kernel, db: Kysely<Schema>, clients: Clients)
   async function keySet(): Promise<ReturnType<typeof createLocalJWKSet>> {
     if (keys && keys.until > clock.elapsedMs()) return keys.resolve
     const all = await listSigningKeys(db, clock.now())
-    const resolve = createLocalJWKSet({ keys: all.map((it) => it.publicKey) as never })
+    const resolve = createLocalJWKSet({ keys: all.map((it) => it.publicKey) })
     keys = { resolve, until: clock.elapsedMs() + keysBelievedMs }
     return resolve
   }
@@ -88,7 +89,7 @@ export function openTokens(kernel: Kernel, db: Kysely<Schema>, clients: Clients)
       if (!payload || typeof clientId !== 'string') return stranger
       const client = await clients.find(clientId)
       if (!client || client.disabledAt) return stranger
-      const scopes = String(payload['scope'] ?? '').split(' ')
+      const scopes = wordsIn(payload['scope'])
       if (client.kind === 'program') {
         return { kind: 'client', clientId, name: client.name.vi, scopes }
       }

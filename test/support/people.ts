@@ -116,7 +116,7 @@ export async function logIn(house: TestHouse, key: string): Promise<Caller> {
 export async function enrolOfficial(
   house: TestHouse,
   role: string,
-  { name = 'Trần Văn Hùng', unitCode = '01001' as string | null } = {},
+  { name = 'Trần Văn Hùng', unitCode = '01001' }: { name?: string; unitCode?: string | null } = {},
 ): Promise<LoggedIn> {
   const person = await enterPerson(house, name, '1985-06-12')
   const now = house.clock.now()

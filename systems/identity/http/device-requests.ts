@@ -3,6 +3,7 @@ import type { Routes } from '#kernel/system'
 import { clientUnknown } from '../clients.ts'
 import { DeviceRequestDecide, DeviceRequestFind, DeviceRequestView } from '../contract.ts'
 import { contextOf, methodReferences } from '../domain/assurance.ts'
+import { wordsIn } from '../domain/parameter.ts'
 import type { Needs } from '../index.ts'
 import { apiOf } from '../provider.ts'
 import { principalOf, sessionOf } from '../sessions.ts'
@@ -24,9 +25,7 @@ export function deviceRequestRoutes({ kernel, provider, clients, sessions }: Nee
     if (!code || code.accountId || code.error || !code.isValid) throw userCodeUnknown()
     const client = await clients.find(String(code.clientId))
     if (!client || client.disabledAt) throw clientUnknown()
-    const asked = String(code.params?.['scope'] ?? '')
-      .split(' ')
-      .filter(Boolean)
+    const asked = wordsIn(code.params?.['scope'])
     return { open, code, client, scopes: asked.filter((it) => client.scopes.includes(it)) }
   }
 
@@ -44,7 +43,7 @@ export function deviceRequestRoutes({ kernel, provider, clients, sessions }: Nee
       },
       async (request) => {
         const { code, client, scopes } = await waiting(request.body.userCode)
-        const ip = String(code.deviceInfo?.['ip'] ?? '')
+        const ip = wordsIn(code.deviceInfo?.['ip']).join('')
         return { client: { id: client.id, name: client.name }, scopes: scopes.map(scopeView), ip }
       },
     )

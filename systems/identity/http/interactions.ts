@@ -7,6 +7,7 @@ import { clientUnknown } from '../clients.ts'
 import { ConsentGive, ContinueTo, InteractionParams, InteractionView } from '../contract.ts'
 import { contextOf, levelAsked, methodReferences } from '../domain/assurance.ts'
 import { claimsOf, scopeOfClaim, scopeWords } from '../domain/claim.ts'
+import { wordsIn } from '../domain/parameter.ts'
 import type { Needs } from '../index.ts'
 import { challengeOver } from '../passkeys.ts'
 import { principalOf, sessionOf, sessionView } from '../sessions.ts'
@@ -32,8 +33,7 @@ export function interactionRoutes(needs: Needs): Routes {
 
   async function finish(interaction: Interaction, result: object) {
     const { lastSubmission } = interaction
-    interaction.result =
-      'error' in result ? (result as never) : { ...(lastSubmission as object), ...result }
+    interaction.result = 'error' in result ? result : { ...lastSubmission, ...result }
     await interaction.save(interaction.remainingTTL)
     return { continueTo: interaction.returnTo }
   }
@@ -160,7 +160,7 @@ export function interactionRoutes(needs: Needs): Routes {
       else it.rejectOIDCClaims([claim])
     }
     const grantId = await it.save()
-    const scopes = (it.getOIDCScope() as string).split(' ').filter(Boolean)
+    const scopes = wordsIn(it.getOIDCScope())
     const claims = [...new Set([...claimsOf(scopes), ...it.getOIDCClaims()])]
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
@@ -192,7 +192,7 @@ function wantsPage(request: FastifyRequest): boolean {
 function demandsOf({ params }: Interaction) {
   const maxAge = params['max_age']
   return {
-    level: levelAsked(String(params['acr_values'] ?? '').split(' ')) ?? null,
+    level: levelAsked(wordsIn(params['acr_values'])) ?? null,
     maxAgeSeconds: maxAge === undefined ? null : Number(maxAge),
   }
 }
@@ -200,7 +200,7 @@ function demandsOf({ params }: Interaction) {
 /** The scopes and single claims that consent is asked for now. */
 function askOf({ prompt, params }: Interaction): Ask {
   const details = prompt.details as { missingOIDCScope?: string[]; missingOIDCClaims?: string[] }
-  if (prompt.name === 'login') return { scopes: String(params['scope']).split(' '), claims: [] }
+  if (prompt.name === 'login') return { scopes: wordsIn(params['scope']), claims: [] }
   return { scopes: details.missingOIDCScope ?? [], claims: details.missingOIDCClaims ?? [] }
 }
 
@@ -219,9 +219,7 @@ function logInOf(session: SessionInUse, interaction: Interaction, now: Date) {
   const level = principal.kind === 'person' ? principal.level : 1
   if (asked !== null && level < asked) throw levelTooLow()
   const ts = Math.floor(session.authenticatedAt.getTime() / 1000)
-  const again = String(interaction.params['prompt'] ?? '')
-    .split(' ')
-    .includes('login')
+  const again = wordsIn(interaction.params['prompt']).includes('login')
   const tooOld = maxAgeSeconds !== null && now.getTime() / 1000 - ts > maxAgeSeconds
   if (tooOld || (again && ts < interaction.iat)) throw logInTooOld()
   const { accountId, method } = session

@@ -35,7 +35,7 @@ export async function findEntity(
   by: { idSha256: Buffer } | { userCode: string } | { uid: string },
   now: Date,
 ): Promise<FoundEntity | undefined> {
-  const [column, value] =
+  const [column, value]: [string, Buffer | string] =
     'idSha256' in by
       ? ['id_sha256', by.idSha256]
       : 'userCode' in by
@@ -44,7 +44,7 @@ export async function findEntity(
   const { rows } = await sql<FoundEntity>`
     select id_sealed as "idSealed", payload, consumed_at as "consumedAt"
     from identity.oidc_entity
-    where model = ${model} and ${sql.ref(String(column))} = ${value}
+    where model = ${model} and ${sql.ref(column)} = ${value}
       and (expires_at is null or expires_at > ${now})`.execute(db)
   return rows[0]
 }

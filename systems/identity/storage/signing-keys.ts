@@ -52,5 +52,5 @@ export async function insertSigningKey(tx: Transaction<Schema>, it: SigningKey):
 
 /** One process at a time looks after the keys; the lock ends with the transaction. */
 export async function holdSigningKeys(tx: Transaction<Schema>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(764003)`.execute(tx)
+  await sql`select pg_advisory_xact_lock(764010)`.execute(tx)
 }

@@ -97,7 +97,7 @@ test('one account a person: a second enrolment is told how to recover', async ()
     finish(first, begun[0]?.body),
     finish(second, begun[1]?.body),
   ])
-  assert.deepEqual([one.status, other.status].toSorted(), [201, 409])
+  assert.deepEqual(new Set([one.status, other.status]), new Set([201, 409]))
   assert.deepEqual(await refused(house, cardFacts(person)), [409, 'identity.account-exists'])
 })
 

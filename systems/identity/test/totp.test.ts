@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { TOTP, URI } from 'otpauth'
+import { type TOTP, URI } from 'otpauth'
 import { openTestHouse, type TestHouse } from '#testing/house'
 import { enrol, type LoggedIn, raiseDirectly } from '#testing/people'
 
