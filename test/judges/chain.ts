@@ -15,10 +15,9 @@ export const judgeChain: Judge = async ({ center, folder }, say) => {
   const verify = async (name: string, der: Uint8Array, ...more: string[]) => {
     const file = join(folder, `${name}.pem`)
     writeFileSync(file, pem(der))
-    const { text } = await listen('openssl', [
-      ...['verify', '-x509_strict', '-crl_check_all', '-CAfile', files.root],
-      ...['-untrusted', files.issuing, '-CRLfile', files.lists, ...more, file],
-    ])
+    const how = ['-x509_strict', '-crl_check_all', '-CRLfile', files.lists]
+    const trust = ['-CAfile', files.root, '-untrusted', files.issuing]
+    const { text } = await listen('openssl', ['verify', ...how, ...trust, ...more, file])
     return text
   }
 

@@ -56,9 +56,8 @@ export const judgeTimeStamps: Judge = async ({ center, folder }, say) => {
 
   await listen('openssl', ['ts', '-query', '-data', data, '-sha1', '-out', query])
   assert.match(await ask(), /Status: Rejected[\s\S]*unrecognized or unsupported algorithm/)
-  await listen('openssl', [
-    ...['ts', '-query', '-data', data, '-sha256', '-tspolicy', '1.2.3.4', '-out', query],
-  ])
+  const foreign = ['-tspolicy', '1.2.3.4']
+  await listen('openssl', ['ts', '-query', '-data', data, '-sha256', ...foreign, '-out', query])
   assert.match(await ask(), /Status: Rejected[\s\S]*policy is not supported/)
   say('openssl ts: SHA-1 and a foreign policy are rejected, with the reason')
 }

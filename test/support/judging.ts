@@ -14,15 +14,8 @@ export type Bench = { readonly center: Center; readonly folder: string }
 /** Puts a center before an independent program; throws where the two disagree. */
 export type Judge = (bench: Bench, say: (line: string) => void) => Promise<void>
 
-/** Runs a judge from the command line, on a new center with an empty embedded database. */
-export async function hold(judge: Judge, programs: readonly string[]): Promise<void> {
-  const missing = absent(programs)
-  if (missing.length > 0) {
-    process.stderr.write(
-      `This judge needs programs that are not installed: ${missing.join(', ')}\n`,
-    )
-    process.exit(2)
-  }
+/** A new center with an empty embedded database, its clock the real one. */
+export async function openFreshCenter(): Promise<Bench & AsyncDisposable> {
   const folder = newFolder()
   const config = readConfig(sections, {
     NDC_DATA: join(folder, 'data'),
@@ -31,15 +24,32 @@ export async function hold(judge: Judge, programs: readonly string[]): Promise<v
     NDC_LOG_LEVEL: process.env['NDC_TEST_LOG'] ?? 'silent',
   })
   const center = await openCenter(config, () => undefined)
+  return {
+    center,
+    folder,
+    async [Symbol.asyncDispose]() {
+      await center.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs a judge from the command line. */
+export async function hold(judge: Judge, programs: readonly string[]): Promise<void> {
+  const missing = absent(programs)
+  if (missing.length > 0) {
+    process.stderr.write(
+      `This judge needs programs that are not installed: ${missing.join(', ')}\n`,
+    )
+    process.exit(2)
+  }
+  await using bench = await openFreshCenter()
   try {
-    await judge({ center, folder }, (line) => void process.stdout.write(`  ${line}\n`))
+    await judge(bench, (line) => void process.stdout.write(`  ${line}\n`))
     process.stdout.write('\nThe judge agrees.\n')
   } catch (error) {
     process.stdout.write(`\nThe judge disagrees.\n${(error as Error).message}\n`)
     process.exitCode = 1
-  } finally {
-    await center.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
