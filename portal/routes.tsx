@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
+import { pages as documents } from '#documents/pages'
 import { pages as identity } from '#identity/pages'
 import { pages as population } from '#population/pages'
 import { pages as publicServices } from '#public-services/pages'
@@ -16,6 +17,7 @@ const entries: PageEntry[] = [
   ...population,
   ...identity,
   ...publicServices,
+  ...documents,
 ]
 
 const routes = entries.map(({ path, load }) => ({ path, Shown: lazy(load) }))

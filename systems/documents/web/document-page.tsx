@@ -1,0 +1,135 @@
+import { Alert, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'wouter'
+import { useAct, useAnswer } from '#portal/ask.ts'
+import { day, moment } from '#portal/format.ts'
+import { Icon } from '#portal/icons.tsx'
+import { cardClass, Facts, Page } from '#portal/layout.tsx'
+import { paths } from '#portal/paths.ts'
+import { QrCode } from '#portal/qr.tsx'
+import { useSay } from '#portal/say.tsx'
+import { useSession } from '#portal/session.tsx'
+import { Answered, Failed } from '#portal/states.tsx'
+import type { DocumentView } from '../contract.ts'
+import { addToWallet } from './presenting.ts'
+import { heldBy } from './wallet.ts'
+import { standingColors, standingWords } from './words.ts'
+
+export default function DocumentPage() {
+  const { id } = useParams<{ id: string }>()
+  const say = useSay()
+  const document = useAnswer<DocumentView>(`/api/documents/v1/documents/${id}`)
+  return (
+    <Page
+      title={document.data ? say(document.data.title) : say({ vi: 'Giấy tờ', en: 'Document' })}
+      {...(document.data && { lead: document.data.agency })}
+      back={{ to: paths.documents, words: { vi: 'Giấy tờ của tôi', en: 'My documents' } }}
+    >
+      <Answered of={document} lines={6}>
+        {(it) => <Document it={it} />}
+      </Answered>
+    </Page>
+  )
+}
+
+function Document({ it }: { it: DocumentView }) {
+  const say = useSay()
+  return (
+    <Stack gap="md">
+      <Group>
+        <Badge size="lg" color={standingColors[it.state]} variant="light" tt="none">
+          {say(standingWords[it.state])}
+        </Badge>
+        <Button
+          component="a"
+          href={`/api/documents/v1/documents/${it.id}/pdf`}
+          download
+          variant="default"
+          size="sm"
+          leftSection={<Icon name="download" />}
+        >
+          {say({ vi: 'Tải PDF đã ký', en: 'Signed PDF' })}
+        </Button>
+        {it.state === 'valid' && <WalletButton it={it} />}
+      </Group>
+      {it.state === 'revoked' && (
+        <Alert color="lacquer" icon={<Icon name="warning" />} title={say(standingWords.revoked)}>
+          {it.revocation && say(it.revocation)} {it.revokedAt && `· ${moment(it.revokedAt)}`}
+        </Alert>
+      )}
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <section className={cardClass}>
+          <Facts
+            of={[
+              ...it.lines.map((line) => [say(line.words), say(line.value)] as const),
+              [say({ vi: 'Số', en: 'Number' }), it.number],
+              [say({ vi: 'Người ký', en: 'Signed by' }), it.signer],
+              [say({ vi: 'Ngày cấp', en: 'Issued' }), moment(it.issuedAt)],
+              [
+                say({ vi: 'Có giá trị đến', en: 'Valid until' }),
+                it.validUntil
+                  ? day(it.validUntil)
+                  : say({ vi: 'Không thời hạn', en: 'Without limit' }),
+              ],
+            ]}
+          />
+        </section>
+        <section className={cardClass}>
+          <Stack align="center" ta="center">
+            <h2 style={{ fontSize: 18, margin: 0 }}>
+              {say({ vi: 'Cho người khác kiểm tra', en: 'Let others check it' })}
+            </h2>
+            <QrCode
+              text={it.checkUrl}
+              label={say({ vi: 'Mã QR dẫn đến trang kiểm tra', en: 'QR code of the check page' })}
+            />
+            <Text size="sm" c="dimmed">
+              {say({
+                vi: 'Ai quét mã này sẽ thấy giấy còn hiệu lực hay không, với họ tên và số được che bớt.',
+                en: 'Whoever scans it sees whether the document stands, with name and number masked.',
+              })}
+            </Text>
+          </Stack>
+        </section>
+      </SimpleGrid>
+    </Stack>
+  )
+}
+
+function WalletButton({ it }: { it: DocumentView }) {
+  const say = useSay()
+  const { who } = useSession()
+  const held = useQuery({
+    queryKey: ['wallet', who?.accountId],
+    queryFn: () => heldBy(who?.accountId ?? ''),
+    enabled: who !== null && who !== undefined,
+  })
+  const add = useAct<void>(async () => {
+    if (!who) return
+    await addToWallet(it.id, it.vct, who.accountId)
+    await held.refetch()
+  })
+  if (held.data?.some((found) => found.documentId === it.id)) {
+    return (
+      <Group gap={6} c="jade">
+        <Icon name="check" />
+        <Text size="sm">
+          {say({ vi: 'Có trong ví trên thiết bị này', en: 'In the wallet on this device' })}
+        </Text>
+      </Group>
+    )
+  }
+  return (
+    <>
+      <Button
+        size="sm"
+        leftSection={<Icon name="wallet" />}
+        loading={add.isPending}
+        onClick={() => add.mutate()}
+      >
+        {say({ vi: 'Đưa vào ví trên thiết bị này', en: 'Put into the wallet here' })}
+      </Button>
+      {add.error && <Failed error={add.error} />}
+    </>
+  )
+}
