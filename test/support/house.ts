@@ -124,7 +124,8 @@ function openTestClock(at: string): TestClock {
   }
 }
 
-function openCaller(url: string): Caller {
+/** A caller with a cookie jar of its own at the center with this address. */
+export function openCaller(url: string): Caller {
   const cookies = new Map<string, string>()
   const send: Caller['send'] = async (method, path, body, headers = {}) => {
     const jar = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')

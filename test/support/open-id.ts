@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as client from 'openid-client'
-import type { Answer, Caller, TestHouse } from './house.ts'
+import type { Center } from '#server/center'
+import type { Answer, Caller } from './house.ts'
 
 const api = '/api/identity/v1'
 
@@ -18,7 +19,7 @@ export type Answering = {
  * and consenting on the way, until it leaves the center. Returns where to.
  */
 export async function browse(
-  house: TestHouse,
+  house: Center,
   caller: Caller,
   url: URL,
   answering: Answering = {},
@@ -38,7 +39,7 @@ export async function browse(
 }
 
 async function interact(
-  house: TestHouse,
+  house: Center,
   caller: Caller,
   uid: string,
   { scopes, refuse, onLogIn }: Answering,
@@ -61,7 +62,7 @@ async function interact(
 
 /** A relying party built on openid-client, an independent implementation. */
 export async function relyingParty(
-  house: TestHouse,
+  house: Center,
   id: string,
   more: { redirectUri?: string; scopes?: string[]; requirePar?: boolean; dpop?: boolean } = {},
 ) {
@@ -88,7 +89,7 @@ export async function relyingParty(
 
 /** A whole log-in at a relying party: authorization request, browser, code, tokens. */
 export async function logInAt(
-  house: TestHouse,
+  house: Center,
   caller: Caller,
   { config, redirectUri }: Awaited<ReturnType<typeof relyingParty>>,
   it: {

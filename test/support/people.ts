@@ -4,7 +4,8 @@ import type { CivilDate } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import { create, get, type SoftwarePasskey } from '#portal/software-authenticator.ts'
 import { fullName, type Person, parseName, placeCodesOf } from '#population'
-import type { Answer, Caller, TestHouse } from './house.ts'
+import type { Center } from '#server/center'
+import { type Answer, type Caller, openCaller } from './house.ts'
 
 const api = '/api/identity/v1'
 
@@ -28,7 +29,7 @@ export function cardFacts(person: Person) {
 
 /** Enters a person with a card into the register of a test house. */
 export async function enterPerson(
-  { kernel, rooms }: TestHouse,
+  { kernel, rooms }: Center,
   name = 'Nguyễn Thị Hoa',
   birthOn = '1994-03-08',
 ): Promise<Person> {
@@ -70,9 +71,9 @@ export async function enterPerson(
 }
 
 /** Opens an account as everyone does: facts of the card, then a passkey. Level 1. */
-export async function enrol(house: TestHouse, person?: Person): Promise<LoggedIn> {
+export async function enrol(house: Center, person?: Person): Promise<LoggedIn> {
   const who = person ?? (await enterPerson(house))
-  const caller = house.caller()
+  const caller = openCaller(house.url)
   const begun = await caller.post(`${api}/enrolments`, cardFacts(who))
   assert.equal(begun.status, 201, JSON.stringify(begun.body))
   const { passkey, response } = await create(begun.body.options, house.url)
@@ -83,9 +84,9 @@ export async function enrol(house: TestHouse, person?: Person): Promise<LoggedIn
 
 /** Logs in with a passkey through the real ceremony, with a new caller unless one is given. */
 export async function logInWith(
-  house: TestHouse,
+  house: Center,
   passkey: SoftwarePasskey,
-  caller = house.caller(),
+  caller = openCaller(house.url),
 ): Promise<Caller> {
   const answer = await tryPasskey(house, passkey, caller)
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
@@ -94,9 +95,9 @@ export async function logInWith(
 
 /** The answer to a log-in with a passkey, whatever it is. */
 export async function tryPasskey(
-  house: TestHouse,
+  house: Center,
   passkey: SoftwarePasskey,
-  caller = house.caller(),
+  caller = openCaller(house.url),
 ): Promise<Answer> {
   const begun = await caller.post(`${api}/log-ins/passkey/options`)
   assert.equal(begun.status, 200, JSON.stringify(begun.body))
@@ -105,8 +106,8 @@ export async function tryPasskey(
 }
 
 /** A persona of the demonstration, logged in. */
-export async function logIn(house: TestHouse, key: string): Promise<Caller> {
-  const { body } = await house.caller().get(`${api}/demonstration/personas`)
+export async function logIn(house: Center, key: string): Promise<Caller> {
+  const { body } = await openCaller(house.url).get(`${api}/demonstration/personas`)
   const persona = body.items.find((it: { key: string }) => it.key === key)
   assert.ok(persona, `There is no persona "${key}".`)
   return logInWith(house, persona.passkey)
@@ -114,12 +115,12 @@ export async function logIn(house: TestHouse, key: string): Promise<Caller> {
 
 /** Someone of level 2 who holds a post with this role. */
 export async function enrolOfficial(
-  house: TestHouse,
+  house: Center,
   role: string,
   { name = 'Trần Văn Hùng', unitCode = '01001' }: { name?: string; unitCode?: string | null } = {},
 ): Promise<LoggedIn> {
   const person = await enterPerson(house, name, '1985-06-12')
-  const now = house.clock.now()
+  const now = house.kernel.clock.now()
   const organisation = {
     id: newId('organisation', now),
     kind: role === 'operator' ? 'agency' : 'police',
@@ -145,7 +146,7 @@ export async function enrolOfficial(
 }
 
 /** Level 2 without an official: for tests that are about something else. */
-export async function raiseDirectly(house: TestHouse, id: Id<'account'>): Promise<void> {
+export async function raiseDirectly(house: Center, id: Id<'account'>): Promise<void> {
   await house.kernel.database
     .pool('identity')
     .query('update identity.account set level = 2 where id = $1', [id])
