@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack, Text, UnstyledButton } from '@mantine/core'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { keepNote } from '#portal/browser.ts'
@@ -50,8 +50,9 @@ export function Personas({ onDone }: { onDone: (persona: PersonaView) => void })
         {({ items }) => (
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
             {items.map((it) => (
-              <UnstyledButton
+              <button
                 key={it.key}
+                type="button"
                 className={cardClass}
                 disabled={busy !== null}
                 onClick={() => void become(it)}
@@ -68,7 +69,7 @@ export function Personas({ onDone }: { onDone: (persona: PersonaView) => void })
                     ? say({ vi: 'Đang đăng nhập…', en: 'Logging in…' })
                     : say(it.words)}
                 </Text>
-              </UnstyledButton>
+              </button>
             ))}
           </SimpleGrid>
         )}
