@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
@@ -87,7 +87,8 @@ async function runFolder(client: pg.Client, room: string, folder: string): Promi
     [room],
   )
   const ran = new Map(rows.map((it) => [it.name, it.sha256]))
-  const files = readdirSync(folder).filter((it) => it.endsWith('.sql'))
+  // A room that keeps nothing has no folder.
+  const files = existsSync(folder) ? readdirSync(folder).filter((it) => it.endsWith('.sql')) : []
   const gone = [...ran.keys()].find((it) => !files.includes(it))
   if (gone) {
     throw new Refusal(

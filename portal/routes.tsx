@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
+import { pages as dataCenter } from '#data-center/pages'
 import { pages as documents } from '#documents/pages'
 import { pages as identity } from '#identity/pages'
 import { pages as population } from '#population/pages'
@@ -18,6 +19,7 @@ const entries: PageEntry[] = [
   ...identity,
   ...publicServices,
   ...documents,
+  ...dataCenter,
 ]
 
 const routes = entries.map(({ path, load }) => ({ path, Shown: lazy(load) }))

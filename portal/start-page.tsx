@@ -106,7 +106,7 @@ function Hero() {
         })}
       </h1>
       <Group mt="lg" gap="sm">
-        <Button component={Link} href={paths.services} size="lg" color="yellow" variant="white">
+        <Button component={Link} href={paths.services} size="lg" variant="white">
           {say({ vi: 'Dịch vụ công', en: 'Public services' })}
         </Button>
         <Button

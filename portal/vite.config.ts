@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -7,17 +9,15 @@ function precompress(): Plugin {
   return {
     name: 'precompress',
     apply: 'build',
-    generateBundle(_, bundle) {
-      for (const [name, item] of Object.entries(bundle)) {
+    // After the files are written: until then the bundler still puts names into them.
+    writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle)) {
         if (!/\.(js|css|html|svg|json|wasm)$/.test(name)) continue
-        const source = Buffer.from(item.type === 'chunk' ? item.code : item.source)
+        const file = join(dir, name)
+        const source = readFileSync(file)
         const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
-        this.emitFile({
-          type: 'asset',
-          fileName: `${name}.br`,
-          source: brotliCompressSync(source, { params }),
-        })
-        this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(source) })
+        writeFileSync(`${file}.br`, brotliCompressSync(source, { params }))
+        writeFileSync(`${file}.gz`, gzipSync(source, { level: 9 }))
       }
     },
   }

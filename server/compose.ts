@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openDataCenter } from '#data-center'
 import { openDocuments } from '#documents'
 import { openMail } from '#engines/mail'
 import { openIdentity } from '#identity'
@@ -7,6 +8,7 @@ import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
 import type { CenterConfig } from './center.ts'
+import { version } from './version.ts'
 
 /** The floor plan. A room can be handed only what is opened above it. */
 export function compose(kernel: Kernel, config: CenterConfig) {
@@ -17,7 +19,12 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   const trustServices = openTrustServices(kernel, config.trustServices)
   const documents = openDocuments(kernel, { population, identity, trustServices })
   const publicServices = openPublicServices(kernel, { population, identity, documents, mail })
-  return { population, identity, trustServices, documents, publicServices }
+  const rooms = { population, identity, trustServices, documents, publicServices }
+  const dataCenter = openDataCenter(kernel, {
+    version,
+    rooms: () => [...Object.values(rooms), dataCenter],
+  })
+  return { ...rooms, dataCenter }
 }
 
 export type Rooms = ReturnType<typeof compose>

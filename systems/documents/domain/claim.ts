@@ -31,6 +31,8 @@ export type Row =
       readonly from: string
       readonly kind: ClaimKind
       readonly half?: true
+      /** Left out when there is nothing to say. */
+      readonly optional?: true
     }
   | { readonly heading: string }
   | { readonly sentence: string; readonly from?: string; readonly kind?: ClaimKind }

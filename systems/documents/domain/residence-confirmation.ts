@@ -44,7 +44,7 @@ export const residenceConfirmation: DocumentType = {
     { label: 'Nơi ở hiện tại', from: 'currentResidence', kind: 'text' },
     { label: 'Số hồ sơ cư trú', from: 'residenceFile', kind: 'text', half: true },
     { label: 'Quan hệ với chủ hộ', from: 'relationToHead', kind: 'relation', half: true },
-    { label: 'Thành viên hộ gia đình', from: 'household', kind: 'members' },
+    { label: 'Thành viên hộ gia đình', from: 'household', kind: 'members', optional: true },
     { label: 'Dùng vào việc', from: 'purpose', kind: 'words' },
     {
       sentence: 'Thông tin trên khớp với Cơ sở dữ liệu quốc gia về dân cư tại thời điểm xác nhận.',

@@ -110,6 +110,7 @@ function drawRows(sheet: Sheet, facts: PageFacts): void {
       sheet.paragraph(runs, { indent: 0 })
       continue
     }
+    if (row.optional && written(valueAt(facts.claims, row.from), row.kind).vi === '') continue
     const next = rows[at + 1]
     const beside = row.half && next && 'half' in next && next.half
     const fits = beside && isShort(sheet, facts, row) && isShort(sheet, facts, next)

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { useParams } from 'wouter'
 import { ask, useAct, useAnswer } from '#portal/ask.ts'
 import { day, moment } from '#portal/format.ts'
@@ -10,7 +10,7 @@ import { Answered, Failed } from '#portal/states.tsx'
 import type { ReviewView } from '../contract.ts'
 import { Steps } from './case-status.tsx'
 import { DecisionPanel } from './decision-panel.tsx'
-import { phrase } from './words.ts'
+import { phrase, stateColors } from './words.ts'
 
 export default function ReviewPage() {
   const { id } = useParams<{ id: string }>()
@@ -24,6 +24,13 @@ export default function ReviewPage() {
       narrow
       title={review.data ? say(review.data.case.title) : say({ vi: 'Hồ sơ', en: 'Case' })}
       lead={review.data?.case.dossierNumber ?? ''}
+      aside={
+        review.data && (
+          <Badge color={stateColors[review.data.case.state]} variant="light" size="lg" tt="none">
+            {say(review.data.case.stateWords)}
+          </Badge>
+        )
+      }
       back={{ to: paths.queue, words: { vi: 'Hồ sơ cần giải quyết', en: 'Cases to decide' } }}
     >
       <Answered of={review} lines={6}>

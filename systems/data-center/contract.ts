@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox'
+import { Exact, Instant, Text } from '#kernel/contract'
+
+export const OperationsView = Type.Object({
+  now: Instant,
+  startedAt: Instant,
+  mode: Type.Enum(['demonstration', 'production']),
+  publicUrl: Text(300),
+  version: Text(40),
+  node: Text(40),
+  memoryBytes: Type.Integer(),
+  database: Type.Object({
+    version: Text(100),
+    bytes: Type.Number(),
+    connections: Type.Integer(),
+    maxConnections: Type.Integer(),
+  }),
+  jobs: Type.Object({
+    waiting: Type.Array(
+      Type.Object({ name: Text(100), count: Type.Integer(), oldestSeconds: Type.Number() }),
+      { maxItems: 200 },
+    ),
+    failed: Type.Array(
+      Type.Object({
+        id: Text(20),
+        name: Text(100),
+        attempts: Type.Integer(),
+        lastError: Text(2_000),
+        createdAt: Instant,
+      }),
+      { maxItems: 100 },
+    ),
+  }),
+  rooms: Type.Array(Type.Object({ name: Text(40), vi: Text(100), en: Text(100) }), {
+    maxItems: 40,
+  }),
+})
+export type OperationsView = Static<typeof OperationsView>
+
+export const JobsRetry = Exact({
+  ids: Type.Array(Type.String({ pattern: '^\\d{1,19}$', maxLength: 19 }), {
+    minItems: 1,
+    maxItems: 100,
+  }),
+})
+
+export const StatusView = Type.Object({
+  name: Type.Literal('NDC'),
+  version: Text(40),
+  mode: Type.Enum(['demonstration', 'production']),
+  now: Instant,
+  database: Type.Enum(['ok', 'away']),
+})
+export type StatusView = Static<typeof StatusView>

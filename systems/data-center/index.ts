@@ -1,0 +1,40 @@
+import type { Purpose } from '#kernel/access'
+import type { Kernel, Room } from '#kernel/system'
+import type { Words } from '#kernel/words'
+import { operationRoutes } from './http/operations.ts'
+import { statusRoutes } from './http/status.ts'
+
+/** The door of the centre itself: how it is doing, for everyone and for its operators. */
+export type DataCenter = Room
+
+/** What the routes of this room may touch, and nothing else. */
+export type Needs = {
+  kernel: Kernel
+  version: string
+  startedAt: Date
+  /** The rooms that are open, this one among them. */
+  rooms: () => readonly { name: string; title: Words }[]
+}
+
+const purposes: Record<string, Purpose> = {
+  'data-center.operation': {
+    words: { vi: 'Vận hành trung tâm dữ liệu', en: 'Operation of the data center' },
+    basis: 'Luật Dữ liệu 60/2024/QH15',
+  },
+}
+
+export function openDataCenter(
+  kernel: Kernel,
+  { version, rooms }: { version: string; rooms: Needs['rooms'] },
+): DataCenter {
+  const needs: Needs = { kernel, version, rooms, startedAt: kernel.clock.now() }
+  return {
+    name: 'data-center',
+    title: { vi: 'Trung tâm dữ liệu quốc gia', en: 'National data center' },
+    purposes,
+    routes: async (app) => {
+      await app.register(statusRoutes(needs))
+      await app.register(operationRoutes(needs))
+    },
+  }
+}

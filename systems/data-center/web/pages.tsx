@@ -1,0 +1,1 @@
+export const pages = [{ path: '/data-center', load: () => import('./operations-page.tsx') }]
