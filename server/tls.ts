@@ -154,7 +154,7 @@ function keep(
   writeDurably(join(folder, `${name}.crt`), `${certificate.toString('pem')}\n`)
 }
 
-/** What an earlier start made; undefined where it is absent, half written or of another master key. */
+/** What an earlier start made; undefined where it is absent, half written or of another key. */
 function readKept({ folder, secrets }: Place, name: string) {
   const [certificateFile, keyFile] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)]
   if (!existsSync(certificateFile) || !existsSync(keyFile)) return undefined

@@ -21,9 +21,10 @@ import { interactionRoutes } from './http/interactions.ts'
 import { logInRoutes } from './http/log-ins.ts'
 import { oidcRoutes } from './http/oidc.ts'
 import { organisationRoutes } from './http/organisations.ts'
+import { passkeyRoutes } from './http/passkeys.ts'
 import { personaRoutes } from './http/personas.ts'
 import { proofingRoutes, recoveryRoutes } from './http/proofings.ts'
-import { sessionRoutes } from './http/sessions.ts'
+import { currentSessionRoutes, sessionRoutes } from './http/sessions.ts'
 import { totpRoutes } from './http/totps.ts'
 import { type Limits, openLimits } from './limits.ts'
 import { followPopulation } from './life-events.ts'
@@ -154,7 +155,9 @@ export function openIdentity(kernel: Kernel, { population }: { population: Popul
         logInRoutes,
         appLogInRoutes,
         approvalRoutes,
+        currentSessionRoutes,
         sessionRoutes,
+        passkeyRoutes,
         accountRoutes,
         unlockRoutes,
         totpRoutes,

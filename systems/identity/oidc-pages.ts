@@ -46,7 +46,7 @@ export function renderLoggedOut(ctx: KoaContextWithOIDC): void {
 const words = {
   failed: { vi: 'Không thể tiếp tục đăng nhập', en: 'The log-in cannot go on' },
   failedWhy: {
-    vi: 'Ứng dụng đã gửi yêu cầu không hợp lệ hoặc đã quá thời gian. Hãy quay lại ứng dụng và thử lại.',
+    vi: 'Yêu cầu của ứng dụng không hợp lệ hoặc đã quá hạn. Hãy quay lại ứng dụng và thử lại.',
     en: 'The application sent a request that is not valid or too old. Go back to it and try again.',
   },
   logOut: { vi: 'Đăng xuất', en: 'Log out' },

@@ -78,12 +78,20 @@ function build(needs: ProviderNeeds, keys: JWK[]): Provider {
     return isSecret(actual, String(this.clientSecret))
   }
   provider.on('server_error', (_ctx, error) => kernel.log.error({ err: error }, 'OpenID provider'))
-  provider.on('end_session.success', (ctx) => {
-    void needs.sessions
-      .endOfHeader(ctx.req.headers.cookie)
-      .catch((err: unknown) => kernel.log.error({ err }, 'a session outlived its log-out'))
+  // Who logs out here logs out of the center, before the browser is sent on.
+  provider.use(async (ctx, next) => {
+    await next()
+    const { oidc } = ctx as KoaContextWithOIDC
+    if (oidc?.route === 'end_session_confirm' && isDestroyed(oidc.session)) {
+      await needs.sessions.endOfHeader(ctx.req.headers.cookie)
+    }
   })
   return provider
+}
+
+/** The provider says so of a session, though its types do not. */
+function isDestroyed(session: object | undefined): boolean {
+  return session !== undefined && 'destroyed' in session && session.destroyed === true
 }
 
 function configurationOf(needs: ProviderNeeds, keys: JWK[]): Configuration {

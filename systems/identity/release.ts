@@ -70,7 +70,7 @@ export function openRelease(
   }
 }
 
-/** OIDC Core 5.1: when the claims were last known to be right, which is now: they are not copies. */
+/** OIDC Core 5.1: when the claims were last known to be right: now, since they are no copies. */
 function updatedAt(wanted: readonly string[], now: Date): { updated_at?: number } {
   return wanted.includes('name') ? { updated_at: Math.floor(now.getTime() / 1000) } : {}
 }

@@ -59,7 +59,7 @@ async function logIn(
   return running.ended
 }
 
-test('an official logs in with a code, looks people up by name and number, and logs out', async () => {
+test('an official logs in with a code, looks people up, and logs out', async () => {
   await using house = await openTestHouse(new Date().toISOString())
   const police = await enrolOfficial(house, 'commune-police')
   const citizen = await enrol(house)
@@ -89,7 +89,7 @@ test('an official logs in with a code, looks people up by name and number, and l
   assert.equal((await terminal.run(['person', 'find', 'hoa'])).code, 3)
 })
 
-test('an expired token is renewed, by several commands at once too, until the account is locked', async () => {
+test('an expired token is renewed, by several commands at once too, until a lock', async () => {
   await using house = await openTestHouse(new Date().toISOString())
   const police = await enrolOfficial(house, 'commune-police')
   using terminal = openTerminal(house)

@@ -16,7 +16,7 @@ const waiting: Approval = {
   expiresAt: new Date(at.getTime() + approvalLimits.lastsMs),
 }
 
-test('whatever is tried, a request is approved only by its number, within three tries, in time', () => {
+test('a request is approved only by its number, within three tries, in time', () => {
   const move = fc.record({
     decision: fc.constantFrom<Decision>('approve', 'refuse', 'report'),
     number: fc.option(fc.integer({ min: 10, max: 99 }), { nil: null }),

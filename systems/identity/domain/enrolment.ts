@@ -35,7 +35,7 @@ export function checkEnrolment(
 /** One answer for an unknown number and for any wrong field. */
 export function notVerified(): Problem {
   return new Problem(422, 'identity.enrolment-not-verified', {
-    vi: 'Thông tin không khớp với cơ sở dữ liệu dân cư. Hãy kiểm tra lại từng mục theo thẻ căn cước.',
+    vi: 'Thông tin không khớp với cơ sở dữ liệu dân cư. Hãy đối chiếu từng mục với thẻ căn cước.',
     en: 'The data does not match the population register. Check each item against the card.',
   })
 }

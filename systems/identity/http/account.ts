@@ -1,33 +1,27 @@
 import type { Id } from '#kernel/id'
 import { newId } from '#kernel/id'
-import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import {
   AccountView,
   CurrentSession,
   DevicePut,
   PasskeyAnswer,
-  PasskeyCreated,
-  PasskeyCreation,
-  PasskeyParams,
   PasskeyRequest,
 } from '../contract.ts'
 import type { Needs } from '../index.ts'
-import { passkeyRefused } from '../passkeys.ts'
 import { sessionOf, strongSessionOf } from '../sessions.ts'
 import { findAccount } from '../storage/accounts.ts'
 import { findDevice, insertDevice, revokeDevice } from '../storage/devices.ts'
-import { insertPasskey, listPasskeys, revokePasskeys } from '../storage/passkeys.ts'
+import { listPasskeys } from '../storage/passkeys.ts'
 import { findTotp } from '../storage/totps.ts'
 import { accountUnknown } from '../accounts.ts'
 import { logIn } from './log-ins.ts'
 
-const maxPasskeys = 20
 const nothing = { type: 'null' } as const
 
 /** /account — my account and what opens it. */
 export function accountRoutes(needs: Needs): Routes {
-  const { kernel, db, passkeys, sessions, accounts } = needs
+  const { kernel, db, sessions, accounts } = needs
   const { clock } = kernel
   const read = { person: { level: 1 }, purpose: 'identity.account' } as const
   /** What opens the account changes only right after its person authenticated. */
@@ -49,85 +43,6 @@ export function accountRoutes(needs: Needs): Routes {
         const account = await findAccount(db, accountId)
         if (!account) throw accountUnknown()
         return accountView(needs, account)
-      },
-    )
-
-    app.post(
-      '/account/passkeys/options',
-      {
-        config: { access: change },
-        schema: {
-          operationId: 'passkeyAddBegin',
-          summary: 'Begin to add a passkey',
-          response: { 200: PasskeyCreation },
-        },
-      },
-      async (request) => {
-        const { accountId, name } = await strongSessionOf(sessions, request)
-        const exclude = await listPasskeys(db, accountId)
-        if (exclude.length >= maxPasskeys) throw tooManyPasskeys()
-        return passkeys.beginCreation('addition', { accountId }, { accountId, name, exclude })
-      },
-    )
-
-    app.post(
-      '/account/passkeys',
-      {
-        config: { access: change },
-        schema: {
-          operationId: 'passkeyAdd',
-          summary: 'Add the passkey that was made',
-          body: PasskeyCreated,
-          response: { 201: AccountView },
-        },
-      },
-      async (request, reply) => {
-        const { accountId } = await strongSessionOf(sessions, request)
-        const { credential } = await passkeys.finishCreation(
-          'addition',
-          { accountId },
-          request.body,
-        )
-        const account = await db.transaction().execute(async (tx) => {
-          const held = await accounts.held(tx, accountId)
-          const added = await insertPasskey(tx, {
-            ...credential,
-            id: newId('passkey', clock.now()),
-            accountId,
-            name: request.body.name ?? 'Khóa truy cập',
-            createdAt: clock.now(),
-            lastUsedAt: null,
-          })
-          if (!added) throw passkeyRefused()
-          await accounts.record(tx, request.actor, 'passkeyAdd', held)
-          return held
-        })
-        return reply.code(201).send(await accountView(needs, account))
-      },
-    )
-
-    app.delete(
-      '/account/passkeys/:id',
-      {
-        config: { access: change },
-        schema: {
-          operationId: 'passkeyRemove',
-          summary: 'Remove a passkey; the last one stays',
-          params: PasskeyParams,
-          response: { 204: nothing },
-        },
-      },
-      async (request, reply) => {
-        const { accountId } = await strongSessionOf(sessions, request)
-        await db.transaction().execute(async (tx) => {
-          const account = await accounts.held(tx, accountId)
-          if ((await listPasskeys(tx, accountId)).length < 2) throw lastPasskey()
-          if (!(await revokePasskeys(tx, accountId, clock.now(), request.params.id))) {
-            throw passkeyUnknown()
-          }
-          await accounts.record(tx, request.actor, 'passkeyRemove', account)
-        })
-        return reply.code(204).send(null)
       },
     )
 
@@ -242,7 +157,7 @@ export function unlockRoutes(needs: Needs): Routes {
   }
 }
 
-async function accountView(
+export async function accountView(
   { db }: Needs,
   account: NonNullable<Awaited<ReturnType<typeof findAccount>>>,
 ): Promise<AccountView> {
@@ -274,25 +189,4 @@ async function accountView(
       : null,
     totp: totp?.confirmed ?? false,
   }
-}
-
-function passkeyUnknown(): Problem {
-  return new Problem(404, 'identity.passkey-unknown', {
-    vi: 'Không có khóa truy cập này.',
-    en: 'There is no such passkey.',
-  })
-}
-
-function lastPasskey(): Problem {
-  return new Problem(409, 'identity.passkey-last', {
-    vi: 'Đây là khóa truy cập cuối cùng. Hãy thêm khóa khác trước khi gỡ.',
-    en: 'This is the last passkey. Add another before removing it.',
-  })
-}
-
-function tooManyPasskeys(): Problem {
-  return new Problem(409, 'identity.passkeys-too-many', {
-    vi: 'Tài khoản đã có 20 khóa truy cập. Hãy gỡ bớt một khóa.',
-    en: 'The account has 20 passkeys already. Remove one first.',
-  })
 }

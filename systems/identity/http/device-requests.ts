@@ -9,7 +9,7 @@ import { apiOf } from '../provider.ts'
 import { principalOf, sessionOf } from '../sessions.ts'
 import { scopeView } from './interactions.ts'
 
-/** /device-requests — a program without a browser waits for the person to type its code (RFC 8628). */
+/** /device-requests — a program waits for the person to type its code (RFC 8628). */
 export function deviceRequestRoutes({ kernel, provider, clients, sessions }: Needs): Routes {
   // Few tries a minute: a code has 20^8 values and lives ten minutes (RFC 8628, section 5.1).
   const access = {

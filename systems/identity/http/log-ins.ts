@@ -116,39 +116,6 @@ export function logInRoutes(needs: Needs): Routes {
         }
       },
     )
-
-    app.get(
-      '/sessions/current',
-      {
-        config: { access: { anyone: true, limitPerMinute: 6_000 } },
-        schema: {
-          operationId: 'sessionCurrent',
-          summary: 'Who is logged in here; null for a stranger',
-          response: { 200: CurrentSession },
-        },
-      },
-      async (request, reply) => {
-        void reply.header('cache-control', 'no-store')
-        const session = await sessions.current(request)
-        return { session: session ? sessionView(session) : null }
-      },
-    )
-
-    app.delete(
-      '/sessions/current',
-      {
-        config: { access: open },
-        schema: {
-          operationId: 'sessionEndCurrent',
-          summary: 'Log out',
-          response: { 200: CurrentSession },
-        },
-      },
-      async (request, reply) => {
-        await sessions.end(request, reply)
-        return { session: null }
-      },
-    )
   }
 }
 

@@ -13,6 +13,45 @@ import { idleMs, sessionOf, sessionView } from '../sessions.ts'
 import { listPasskeys } from '../storage/passkeys.ts'
 import { endSessions, listSessions } from '../storage/sessions.ts'
 
+/** /sessions/current — who is logged in here, and logging out. */
+export function currentSessionRoutes({ sessions }: Needs): Routes {
+  const open = { anyone: true, limitPerMinute: 120 } as const
+  return async (app) => {
+    app.get(
+      '/sessions/current',
+      {
+        config: { access: { anyone: true, limitPerMinute: 6_000 } },
+        schema: {
+          operationId: 'sessionCurrent',
+          summary: 'Who is logged in here; null for a stranger',
+          response: { 200: CurrentSession },
+        },
+      },
+      async (request, reply) => {
+        void reply.header('cache-control', 'no-store')
+        const session = await sessions.current(request)
+        return { session: session ? sessionView(session) : null }
+      },
+    )
+
+    app.delete(
+      '/sessions/current',
+      {
+        config: { access: open },
+        schema: {
+          operationId: 'sessionEndCurrent',
+          summary: 'Log out',
+          response: { 200: CurrentSession },
+        },
+      },
+      async (request, reply) => {
+        await sessions.end(request, reply)
+        return { session: null }
+      },
+    )
+  }
+}
+
 /** /sessions — where I am logged in, ending that, and authenticating again. */
 export function sessionRoutes({ kernel, db, passkeys, sessions }: Needs): Routes {
   const { clock } = kernel

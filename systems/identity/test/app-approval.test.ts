@@ -90,7 +90,7 @@ test('three wrong numbers end the request, and the right one comes too late', as
   assert.equal((await poll(desktop, body.id)).state, 'refused')
 })
 
-test('only the key of the main device decides, and a signature fits one request and decision', async () => {
+test('only the main device decides; a signature fits one request and decision', async () => {
   await using house = await openTestHouse()
   const { caller: phone, person } = await enrol(house)
   const decide = await mainDevice(phone)

@@ -35,7 +35,7 @@ async function confirm(
 
 const refused = (code: string) => (error: { code?: string }) => error.code === code
 
-test('a passkey signs the digest of what was shown, and the evidence is kept with the decision', async () => {
+test('a passkey signs the digest of what was shown; the evidence stays', async () => {
   await using house = await openTestHouse()
   const official = await enrol(house)
   const finish = await confirm(house, official, official.passkey)
@@ -94,7 +94,7 @@ test('an assertion made to log in confirms nothing', async () => {
   )
 })
 
-test('evidence is not kept when the decision fails, and its answer is spent all the same', async () => {
+test('when the decision fails no evidence stays, and the answer is spent', async () => {
   await using house = await openTestHouse()
   const official = await enrol(house)
   const { identity } = house.rooms

@@ -12,7 +12,7 @@ const refused = async (house: TestHouse, facts: object) => {
   return [status, body.code]
 }
 
-test('a person opens an account with the facts of the card and a passkey, and is logged in', async () => {
+test('the facts of the card and a passkey open an account and log in', async () => {
   await using house = await openTestHouse()
   const { caller, person } = await enrol(house)
   const { body } = await caller.get(`${api}/sessions/current`)
@@ -34,7 +34,7 @@ test('a person opens an account with the facts of the card and a passkey, and is
   assert.equal(enrolment.outcome, 'matched')
 })
 
-test('wrong data is refused in the same words, whichever part is wrong and whether anyone has the number', async () => {
+test('wrong data is refused in the same words, whichever part is wrong', async () => {
   await using house = await openTestHouse()
   const facts = cardFacts(await enterPerson(house))
   const wrong = [
@@ -55,7 +55,7 @@ test('wrong data is refused in the same words, whichever part is wrong and wheth
   assert.match(answers[0] ?? '', /identity\.enrolment-not-verified/)
 })
 
-test('guessing the facts of one number is stopped after five tries, and opens again after an hour', async () => {
+test('guessing the facts of one number is stopped for an hour after five tries', async () => {
   await using house = await openTestHouse()
   const facts = cardFacts(await enterPerson(house))
   for (let day = 10; day < 15; day++) {
@@ -68,7 +68,7 @@ test('guessing the facts of one number is stopped after five tries, and opens ag
   assert.equal((await house.caller().post(`${api}/enrolments`, facts)).status, 201)
 })
 
-test('children are represented by their parents, and the dead are refused like strangers', async () => {
+test('children are represented by parents, the dead are refused like strangers', async () => {
   await using house = await openTestHouse()
   const child = await enterPerson(house, 'Lê Minh Khôi', '2013-01-02')
   assert.deepEqual(await refused(house, cardFacts(child)), [403, 'identity.enrolment-too-young'])
@@ -101,7 +101,7 @@ test('one account a person: a second enrolment is told how to recover', async ()
   assert.deepEqual(await refused(house, cardFacts(person)), [409, 'identity.account-exists'])
 })
 
-test('the passkey must answer this challenge, of this site, in this browser, once, in time', async () => {
+test('the passkey must answer this challenge, here, in this browser, once, in time', async () => {
   await using house = await openTestHouse()
   const person = await enterPerson(house)
   const begin = async (caller = house.caller()) => {

@@ -10,7 +10,7 @@ const laterBy = (house: TestHouse, minutes: number) =>
   house.clock.travelTo(new Date(house.clock.now().getTime() + minutes * 60_000).toISOString())
 const whoIs = async (caller: Caller) => (await caller.get(`${api}/sessions/current`)).body.session
 
-test('a passkey logs in without a number; the session cookie is out of reach of scripts', async () => {
+test('a passkey logs in without a number; scripts cannot reach the session', async () => {
   await using house = await openTestHouse()
   const { passkey, accountId } = await enrol(house)
   const caller = house.caller()
@@ -23,7 +23,7 @@ test('a passkey logs in without a number; the session cookie is out of reach of 
   assert.equal((await whoIs(caller)).method, 'passkey')
 })
 
-test('a session is new at each log-in: a token that was planted before is worth nothing', async () => {
+test('a session is new at each log-in: a planted token is worth nothing', async () => {
   await using house = await openTestHouse()
   const { passkey } = await enrol(house)
   const caller = house.caller()
@@ -37,7 +37,7 @@ test('a session is new at each log-in: a token that was planted before is worth 
   assert.equal(await whoIs(old), null, 'the session before the second log-in has ended')
 })
 
-test('an assertion is refused when replayed, of another site, unknown, altered or of another browser', async () => {
+test('an assertion is refused when replayed, altered, late or made elsewhere', async () => {
   await using house = await openTestHouse()
   const { passkey } = await enrol(house)
   const begin = async (caller: Caller) =>
@@ -141,7 +141,7 @@ test('the list of sessions: one is ended, then all others', async () => {
   assert.equal((await again.send('DELETE', `${api}/sessions/${mine}`)).status, 404)
 })
 
-test('authenticating again gives a new token and a fresh time, with an own passkey only', async () => {
+test('authenticating again takes an own passkey and gives a new token', async () => {
   await using house = await openTestHouse()
   const { passkey, caller } = await enrol(house)
   const { passkey: theirs } = await enrol(house)
@@ -162,7 +162,7 @@ test('authenticating again gives a new token and a fresh time, with an own passk
   assert.equal((await caller.post(`${api}/account/passkeys/options`)).status, 200)
 })
 
-test('an account that its owner locked ends everything at once, and a passkey unlocks it', async () => {
+test('a lock by the owner ends everything at once, and a passkey unlocks it', async () => {
   await using house = await openTestHouse()
   const { passkey, caller } = await enrol(house)
   const second = await logInWith(house, passkey)

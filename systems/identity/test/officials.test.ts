@@ -8,7 +8,7 @@ const api = '/api/identity/v1'
 const evidence = { document: 'identity-card', faceCompared: true }
 const whoIs = async (caller: Caller) => (await caller.get(`${api}/sessions/current`)).body.session
 
-test('an official who sees the person raises the account to level 2 with the code on their screen', async () => {
+test('an official raises to level 2 with the code on the screen of the person', async () => {
   await using house = await openTestHouse()
   const citizen = await enrol(house)
   const police = await enrolOfficial(house, 'commune-police')
@@ -95,7 +95,7 @@ test('what an official locked stays locked until an official unlocks it', async 
   assert.equal((await tryPasskey(house, citizen.passkey)).status, 200)
 })
 
-test('recovery: the code from the official makes a new passkey, and all that was before is worth nothing', async () => {
+test('recovery makes a new passkey, and all that was before is worth nothing', async () => {
   await using house = await openTestHouse()
   const citizen = await enrol(house)
   const elsewhere = await logInWith(house, citizen.passkey)

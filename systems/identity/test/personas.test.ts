@@ -19,7 +19,7 @@ async function withPersonas(house: TestHouse): Promise<void> {
   ])
 }
 
-test('a persona logs in through the real ceremony with the passkey that the demonstration shows', async () => {
+test('a persona logs in through the real ceremony with the passkey that is shown', async () => {
   await using house = await openTestHouse()
   await withPersonas(house)
   const { body } = await house.caller().get(path)
@@ -30,7 +30,7 @@ test('a persona logs in through the real ceremony with the passkey that the demo
   assert.deepEqual([session.name, session.level, session.method], ['Nguyễn Thị Mai', 2, 'passkey'])
 })
 
-test('production does not know the route of personas, and refuses a database that holds them', async () => {
+test('production has no route of personas, and refuses a database with them', async () => {
   await using house = await openTestHouse()
   await withPersonas(house)
   const { kernel, rooms } = house

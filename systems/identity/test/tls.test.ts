@@ -19,7 +19,7 @@ function trust(root: string): void {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), root])
 }
 
-test('with --tls the whole log-in works over HTTPS once the root is trusted, in secure cookies', async () => {
+test('the whole log-in works over HTTPS once the root is trusted', async () => {
   await using house = await openTestHouse(new Date().toISOString(), settings)
   assert.match(house.url, /^https:\/\/localhost:\d+$/)
   await assert.rejects(fetch(`${house.url}/health`), 'nobody trusts the local authority by itself')
@@ -39,7 +39,7 @@ test('with --tls the whole log-in works over HTTPS once the root is trusted, in 
   assert.equal(new X509Certificate(der).fingerprint256, new X509Certificate(root).fingerprint256)
 })
 
-test('the local authority stays, its leaf is renewed in time and when the names change, its keys are sealed', async () => {
+test('the local authority stays, its leaf is renewed in time and for new names', async () => {
   await using house = await openTestHouse()
   const folder = join(house.dataDir, 'own-tls')
   const secrets = secretsOf(Buffer.alloc(32, 7))

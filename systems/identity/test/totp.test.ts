@@ -18,7 +18,7 @@ async function withTotp(house: TestHouse, { caller }: LoggedIn): Promise<TOTP> {
 const laterBy = (house: TestHouse, seconds: number) =>
   house.clock.travelTo(new Date(house.clock.now().getTime() + seconds * 1_000).toISOString())
 
-test('a one-time code logs in at level 1, whatever the level of the account, and works once', async () => {
+test('a one-time code logs in at level 1 whatever the account, and works once', async () => {
   await using house = await openTestHouse()
   const enrolled = await enrol(house)
   await raiseDirectly(house, enrolled.accountId)
