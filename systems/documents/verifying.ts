@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Kernel } from '#kernel/system'
 import type { Words } from '#kernel/words'
 import type { TrustServices } from '#trust-services'
+import { areAllReferenced } from './domain/disclosure.ts'
 import { statusAt } from './domain/status-list.ts'
 import type { Schema } from './storage/schema.ts'
 import { readList } from './storage/status-lists.ts'
@@ -122,8 +123,10 @@ async function disclosed(
         Buffer.from(signature, 'base64url'),
       ),
   })
+  const shown = token.slice(0, token.lastIndexOf('~') + 1)
+  if (!areAllReferenced(shown)) return undefined
   try {
-    const { payload } = await instance.verify(token.slice(0, token.lastIndexOf('~') + 1))
+    const { payload } = await instance.verify(shown)
     return payload as Record<string, unknown>
   } catch {
     return undefined
