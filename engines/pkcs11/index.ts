@@ -167,7 +167,10 @@ function findSlot(binding: Binding, module: string, token: string): Handle {
     binding.load(module)
     binding.C_Initialize()
   } catch (error) {
-    throw new Refusal(`The PKCS#11 module ${module} does not open: ${(error as Error).message}.`)
+    // Another token of the same module may be open in this process.
+    const { message } = error as Error
+    if (!/ALREADY_INITIALIZED/.test(message))
+      throw new Refusal(`The PKCS#11 module ${module} does not open: ${message}.`)
   }
   const slots = binding.C_GetSlotList(true)
   const labels = slots.map((it) => binding.C_GetTokenInfo(it).label.replace(/[\s\0]+$/, ''))

@@ -176,7 +176,7 @@ export function openAuthority(
   async function issuing(own: Kysely<Schema>): Promise<Issued> {
     const found = await findServing(own, 'issuing', center)
     if (found) return found
-    throw new Error('There is no issuing authority: the hierarchy is not established.')
+    throw noAuthority()
   }
 
   async function replace(own: Own, order: Order, issuer: Issuer | 'itself'): Promise<Issued> {
@@ -290,6 +290,13 @@ export function chainOf(issued: Issued, authorities: readonly Issued[]): Certifi
     if (!above || above.serial === last.serial) return chain.map((it) => readCertificate(it.der))
     chain.push(above)
   }
+}
+
+function noAuthority(): Problem {
+  return new Problem(503, 'trust-services.authority-away', {
+    vi: 'Cơ quan cấp chứng thư đang ngừng hoạt động; quản trị viên cần cấp lại từ khoá gốc.',
+    en: 'There is no issuing authority at work; an operator must have the root certify a new one.',
+  })
 }
 
 function holderBarred(): Problem {

@@ -145,7 +145,7 @@ export const ValidationReport = Type.Object({
   /** The worst of the signatures' verdicts; `unsigned` where there is none. */
   verdict: Type.Enum(['passed', 'indeterminate', 'failed', 'unsigned', 'unreadable']),
   words: BilingualText,
-  signatures: Type.Array(SignatureReport, { maxItems: 50 }),
+  signatures: Type.Array(SignatureReport, { maxItems: 20 }),
 })
 export type ValidationReport = Static<typeof ValidationReport>
 export const ValidationAnswer = Type.Object({ report: ValidationReport })

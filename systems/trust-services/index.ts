@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Actor, Purpose } from '#kernel/access'
 import type { Tx } from '#kernel/database'
+import { sha256 } from '#kernel/digest'
 import type { Kernel, Room } from '#kernel/system'
 import { type Authority, openAuthority } from './authority.ts'
 import { type Certified, certify, type KeyElsewhere } from './certify.ts'
@@ -8,9 +9,11 @@ import type { ValidationReport } from './contract.ts'
 import type { ProfileName } from './domain/profile.ts'
 import { imprintOf } from './domain/time-stamp.ts'
 import { answerRoutes } from './http/answers.ts'
+import { authorityRoutes } from './http/authority.ts'
 import { certificateRoutes } from './http/certificates.ts'
 import { publicationRoutes } from './http/publications.ts'
 import { validationRoutes } from './http/validations.ts'
+import { destroyKeys } from './jobs/destroy-keys.ts'
 import { publishLists } from './jobs/publish-lists.ts'
 import { renewCertificates, renewUnits } from './jobs/renew-certificates.ts'
 import { openKeys } from './keys/keys.ts'
@@ -34,7 +37,7 @@ export type TrustServices = Room &
     /** A certificate for a TLS server or a program whose key stays with it. */
     certify(order: KeyElsewhere): Promise<Certified>
     /** An RFC 3161 token over a SHA-256 digest. */
-    timeStamp(sha256: Buffer): Promise<Buffer>
+    timeStamp(digest: Buffer): Promise<Buffer>
     /** Recognises a certificate (DER) of this center that is good at an instant. */
     recognise(der: Buffer, profile: ProfileName, at: Date): Promise<Recognised | undefined>
     /** What a signed PDF proves at an instant. Asks no address that stands in the file. */
@@ -114,24 +117,28 @@ export function openTrustServices(kernel: Kernel, config: TrustServicesConfig): 
       await app.register(publicationRoutes(needs))
       await app.register(answerRoutes(needs))
       await app.register(certificateRoutes(needs))
+      await app.register(authorityRoutes(needs))
       await app.register(validationRoutes(needs))
     },
     jobs: {
       'publish-lists': publishLists(authority, revocations, rootActs),
       'renew-certificates': renewCertificates(renew),
+      'destroy-keys': destroyKeys(db, keys, clock),
     },
     async start() {
       await db.transaction().execute((own) => authority.establish(own))
       authority.forget()
       await rootActs.begin()
       await renew()
+      // Better to hear now that the sealed keys do not open than at the first document.
+      await timeStamping.stamp(imprintOf(sha256('start')))
       await revocations.publishDue()
       await rootActs.doDue()
     },
     ...signing,
     revoke: (tx: Tx, serial, reason, actor: Actor) => revocations.revoke(tx, serial, reason, actor),
     certify: (order) => certify(authority, order),
-    timeStamp: (sha256) => timeStamping.stamp(imprintOf(sha256)),
+    timeStamp: (digest) => timeStamping.stamp(imprintOf(digest)),
     recognise: (der, profile, at) => recognise(db, der, profile, at),
     validatePdf: validate,
   }

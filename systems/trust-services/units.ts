@@ -21,7 +21,7 @@ export type Unit = {
 
 export type Units = ReturnType<typeof openUnits>
 
-/** A unit is looked up anew after this long. Revocation is checked at each signature all the same. */
+/** A unit is looked up anew after this long; revocation is checked at each signature anyway. */
 const keptMs = 60_000
 const maxKept = 2_000
 

@@ -42,7 +42,7 @@ export type SignedData = {
   readonly carried: { readonly answers: readonly Buffer[]; readonly lists: readonly Buffer[] }
 }
 
-const max = { certificates: 50, lists: 20, attributes: 50, stamps: 10 }
+const max = { certificates: 50, lists: 20, attributes: 50, stamps: 3 }
 
 export function readSignedData(bytes: Buffer): SignedData {
   const outer = inside(bytes)

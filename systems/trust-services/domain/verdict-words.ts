@@ -35,7 +35,7 @@ export const words = {
     en: 'Only further signatures were added after signing; the content is the same.',
   },
   changesOther: {
-    vi: 'Tài liệu đã bị sửa sau khi ký: những gì đang hiển thị có thể không phải là những gì đã ký.',
+    vi: 'Tài liệu đã bị sửa sau khi ký: nội dung hiển thị có thể không phải nội dung đã ký.',
     en: 'The document was altered after signing: what is seen may not be what was signed.',
   },
   absent: {

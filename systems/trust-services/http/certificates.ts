@@ -1,13 +1,11 @@
 import { pageSize } from '#kernel/contract'
 import type { Routes } from '#kernel/system'
 import {
-  AuthorityView,
   CertificateList,
   CertificateParams,
   CertificateQuery,
   CertificateRevoke,
   CertificateView,
-  RootAct,
 } from '../contract.ts'
 import { readCertificate } from '../domain/certificate-reader.ts'
 import { reasonWords } from '../domain/revocation.ts'
@@ -16,13 +14,13 @@ import type { Needs } from '../index.ts'
 import { certificateUnknown } from '../revocation.ts'
 import { findCertificate, type Issued, listCertificates } from '../storage/certificates.ts'
 
-const operator = {
+export const operator = {
   official: ['operator'],
   purpose: 'trust-services.operation',
 } as const
 
-/** /certificates and /authority — what was issued, and the operator's acts. */
-export function certificateRoutes({ kernel, db, revocations, rootActs }: Needs): Routes {
+/** /certificates — what was issued, and what an operator ends. */
+export function certificateRoutes({ kernel, db, revocations }: Needs): Routes {
   const { clock, audit } = kernel
   return async (app) => {
     app.get(
@@ -111,36 +109,6 @@ export function certificateRoutes({ kernel, db, revocations, rootActs }: Needs):
         const { serial } = request.params
         await db.transaction().execute((tx) => revocations.reinstate(tx, serial, request.actor))
         return viewOf((await findCertificate(db, serial)) as Issued, clock.now())
-      },
-    )
-
-    app.get(
-      '/authority',
-      {
-        config: { access: operator },
-        schema: {
-          operationId: 'authorityState',
-          summary: 'What of the authority is due, and whether the root key is here',
-          response: { 200: AuthorityView },
-        },
-      },
-      async () => rootActs.state(),
-    )
-
-    app.post(
-      '/authority/root-acts',
-      {
-        config: { access: { ...operator, freshMinutes: 15 } },
-        schema: {
-          operationId: 'rootAct',
-          summary: 'Use the root key: sign its list anew, or certify a new issuing authority',
-          body: RootAct,
-          response: { 200: AuthorityView },
-        },
-      },
-      async (request) => {
-        await rootActs[request.body.act]()
-        return rootActs.state()
       },
     )
   }

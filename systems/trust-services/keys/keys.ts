@@ -13,7 +13,8 @@ export type Keys = {
   /** Makes a key in the store that is configured for new ones. */
   create(tx: Transaction<Schema>, curve: Curve): Promise<Key>
   sign(id: Id<'key'>, data: Buffer): Promise<Buffer>
-  destroy(tx: Transaction<Schema>, id: Id<'key'>): Promise<void>
+  /** Destroys a key for good; what it signed stays as it is. */
+  destroy(id: Id<'key'>): Promise<void>
 }
 
 /** Opened keys stay in memory for at most this long, and at most this many of them. */
@@ -62,11 +63,11 @@ export function openKeys(
       return sign(data)
     },
 
-    async destroy(tx, id) {
-      const key = await findKey(tx, id)
+    async destroy(id) {
+      const key = await findKey(db, id)
       opened.delete(id)
       if (!key) return
-      await destroyKey(tx, id, clock.now())
+      await destroyKey(db, id, clock.now())
       storeFor(key.store).destroy(id)
     },
   }

@@ -90,7 +90,7 @@ function judge(before: PdfFile, after: PdfFile): Changes {
   for (const number of changed) {
     if (!held.has(number)) continue
     const role = roles.get(number)
-    if (!role || !roleStands[role](before.get(number), after.get(number), fields.refs)) {
+    if (!role || !roleStands[role](before.get(number), after.get(number), fields.refs, after)) {
       return 'other'
     }
   }
@@ -122,7 +122,7 @@ function sameEntry(left: Entry | undefined, right: Entry | undefined): boolean {
   return right?.kind === 'in' && left.stream === right.stream && left.index === right.index
 }
 
-/** The objects that make up a document: all that its catalog and description lead to, but the DSS. */
+/** The objects that make up a document: all that its catalog leads to, but for the DSS. */
 function reachable(file: PdfFile): Set<number> {
   const found = new Set<number>()
   const open: Value[] = []
@@ -236,18 +236,18 @@ function pagesOf(file: PdfFile): [Ref, Dict][] {
   return found
 }
 
-type Stands = (before: Value, after: Value, added: readonly Ref[]) => boolean
+type Stands = (before: Value, after: Value, added: readonly Ref[], now: PdfFile) => boolean
 
 const roleStands: Record<Role, Stands> = {
   // Looked at by itself, wherever its parts stand.
   catalog: () => true,
   form: () => true,
   list: onlyAdded,
-  page: (before, after, added) =>
+  page: (before, after, added, now) =>
     isDict(before) &&
     isDict(after) &&
     sameBut(before, after, ['Annots']) &&
-    listStands(before.get('Annots'), after.get('Annots'), added),
+    listStands(before.get('Annots'), after.get('Annots'), added, now),
   waiting: (before, after) =>
     isDict(before) &&
     isDict(after) &&
@@ -272,9 +272,10 @@ function listStands(
   before: Value | undefined,
   after: Value | undefined,
   added: readonly Ref[],
+  now: PdfFile,
 ): boolean {
-  if (before instanceof Ref || after instanceof Ref) return same(before, after)
-  return onlyAdded(before ?? [], after ?? [], added)
+  if (before instanceof Ref) return same(before, after)
+  return onlyAdded(before ?? [], now.resolve(after ?? []), added)
 }
 
 /** The same list with nothing but the new fields behind it. */

@@ -36,13 +36,13 @@ export function addValidationData(file: PdfFile, data: ValidationData): Buffer {
   return update.append().bytes
 }
 
-const maxEntries = 1_000
+const maxEntries = 200
 
 /** The validation data that a file holds; what cannot be read is left out. */
 export function readValidationData(file: PdfFile): ValidationData {
-  const store = file.dict(file.catalog, 'DSS')
+  const store = readably(() => file.dict(file.catalog, 'DSS'))
   const read = (key: string): Buffer[] => {
-    const list = store && file.resolve(store.get(key))
+    const list = store && readably(() => file.resolve(store.get(key)))
     if (!Array.isArray(list)) return []
     return list.slice(0, maxEntries).flatMap((it) => contentOf(file, it) ?? [])
   }
@@ -54,9 +54,15 @@ export function readValidationData(file: PdfFile): ValidationData {
 }
 
 function contentOf(file: PdfFile, value: Value): Buffer | undefined {
-  try {
+  return readably(() => {
     const stream = file.resolve(value)
     return stream instanceof Stream ? file.content(stream) : undefined
+  })
+}
+
+function readably<Result>(read: () => Result): Result | undefined {
+  try {
+    return read()
   } catch (error) {
     if (error instanceof MalformedPdf) return undefined
     throw error

@@ -98,6 +98,9 @@ function putField(update: Update, signature: Ref, entries: SignatureEntries): vo
     fillField(update, waiting, signature, entries.appearance)
     return
   }
+  if (entries.appearance && fields.some((it) => it.value)) {
+    throw new MalformedPdf('it is signed: only a field that waits may show something more')
+  }
   const page = pageRef(file, entries.appearance?.page ?? 0)
   const rect = entries.appearance?.rect ?? [0, 0, 0, 0]
   const field = update.add(

@@ -47,10 +47,27 @@ export async function findKey(db: Kysely<Schema>, id: Id<'key'>): Promise<KeyRow
 }
 
 /** The row stays, to say that there was such a key; the private part is gone. */
-export async function destroyKey(tx: Transaction<Schema>, id: Id<'key'>, now: Date): Promise<void> {
-  await tx
+export async function destroyKey(db: Kysely<Schema>, id: Id<'key'>, now: Date): Promise<void> {
+  await db
     .updateTable('trust_services.key')
     .set({ sealed: null, destroyed_at: now })
     .where('id', '=', id)
     .execute()
+}
+
+/**
+ * Keys that will sign no more: their certificate was followed by another or revoked before `then`.
+ * An authority's stays, to go on telling of revocation.
+ */
+export async function listSpentKeys(db: Kysely<Schema>, then: Date): Promise<Id<'key'>[]> {
+  const rows = await db
+    .selectFrom('trust_services.key')
+    .innerJoin('trust_services.certificate', 'key_id', 'id')
+    .select('id')
+    .where('destroyed_at', 'is', null)
+    .where('profile', 'not in', ['root', 'issuing'])
+    .where((it) => it.or([it('superseded_at', '<', then), it('revoked_at', '<', then)]))
+    .limit(1_000)
+    .execute()
+  return rows.map((it) => it.id as Id<'key'>)
 }

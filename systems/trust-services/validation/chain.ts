@@ -10,7 +10,7 @@ export type Chain = {
   readonly state: 'trusted' | 'unknown-issuer' | 'unfit'
 }
 
-const limits = { depth: 8, verifications: 60 }
+const limits = { depth: 8, verifications: 40 }
 
 /** Reads certificates; what is not one is left out. */
 export function readCertificates(all: readonly Buffer[]): Certificate[] {
@@ -64,8 +64,19 @@ function names(issuer: Certificate, subject: Certificate): boolean {
   return !wanted || !has || wanted.equals(has)
 }
 
+/** What was verified in one document is not verified again: a file may name an issuer often. */
+const verified = new WeakMap<Certificate, WeakMap<Certificate, boolean>>()
+
 /** Is the signature on the certificate of this issuer, and strong enough? */
 export function isSignedBy(it: Certificate, issuer: Certificate): boolean {
+  const known = verified.get(it) ?? new WeakMap<Certificate, boolean>()
+  verified.set(it, known)
+  const found = known.get(issuer) ?? verify(it, issuer)
+  known.set(issuer, found)
+  return found
+}
+
+function verify(it: Certificate, issuer: Certificate): boolean {
   const { verifies, weak } = verifySignature(
     issuer.publicKey,
     it.algorithm,

@@ -18,7 +18,7 @@ import { reportSignatures } from './signature.ts'
 import type { Grounds } from './time-stamp.ts'
 
 /** Signatures looked at in one file. */
-const maxSignatures = 50
+const maxSignatures = 20
 
 /** Validates signed PDF files. Nothing is fetched from any address that stands in them. */
 export function openValidation(db: Kysely<Schema>, authority: Authority) {

@@ -123,7 +123,19 @@ function fromLists(it: Certificate, issuer: Certificate, { lists }: Evidence): W
     }))
 }
 
-function signs(by: Certificate, { algorithm, body, signature }: AnswerSeen | ListSeen): boolean {
+/** By the word and the key of who spoke it: what was verified once is not verified again. */
+const verified = new WeakMap<AnswerSeen | ListSeen, Map<string, boolean>>()
+
+function signs(by: Certificate, word: AnswerSeen | ListSeen): boolean {
+  const known = verified.get(word) ?? new Map<string, boolean>()
+  verified.set(word, known)
+  const key = by.publicKey.toString('latin1')
+  const found = known.get(key) ?? verify(by, word)
+  known.set(key, found)
+  return found
+}
+
+function verify(by: Certificate, { algorithm, body, signature }: AnswerSeen | ListSeen): boolean {
   const { verifies, weak } = verifySignature(by.publicKey, algorithm, undefined, body, signature)
   return verifies && !weak
 }

@@ -10,7 +10,7 @@ import { type Facts, judge } from '../domain/verdict.ts'
 import { changesSince } from '../pdf/changes.ts'
 import type { PdfFile } from '../pdf/file.ts'
 import type { PdfSignature } from '../pdf/signatures.ts'
-import { buildChain, readCertificates } from './chain.ts'
+import { buildChain } from './chain.ts'
 import { digestOf } from './cryptography.ts'
 import { checkSigner } from './signer.ts'
 import { chainStanding, checkTimeStamp, type Grounds, type TimeStampChecked } from './time-stamp.ts'
@@ -74,8 +74,7 @@ function reportSignature(
   // A document time-stamp proves the time as well, if later.
   const provenAt = stamp?.at ?? (archived ? controlAt : undefined)
   const instant = provenAt ?? controlAt
-  const candidates = [...readCertificates(data.certificates), ...grounds.certificates]
-  const chain = certificate && buildChain(certificate, candidates, grounds.roots)
+  const chain = certificate && buildChain(certificate, grounds.certificates, grounds.roots)
   const standing = chain && chainStanding(chain, instant, instant, grounds)
   const claimedAt = it.claimedAt ?? data.signingTime
   const facts: Facts = {

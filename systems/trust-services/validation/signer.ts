@@ -1,6 +1,5 @@
 import type { Certificate } from '../domain/certificate-reader.ts'
 import type { SignedData } from '../domain/signed-data-reader.ts'
-import { readCertificates } from './chain.ts'
 import { digestOf, isWeakDigest, verifySignature, type Weakness } from './cryptography.ts'
 
 export type SignerSeen = {
@@ -19,16 +18,15 @@ export type SignerSeen = {
 /**
  * Finds who signed and verifies the signature over what was signed.
  *
+ * @param certificates All among which the signer's may be.
  * @param hash Gives the hash of the signed content.
  */
 export function checkSigner(
   data: SignedData,
-  others: readonly Certificate[],
+  certificates: readonly Certificate[],
   hash: (digest: SignedData['digest']) => Buffer,
 ): SignerSeen {
-  const named = [...readCertificates(data.certificates), ...others].filter((it) =>
-    isNamed(it, data),
-  )
+  const named = certificates.filter((it) => isNamed(it, data))
   const { boundTo } = data
   const fitting = boundTo
     ? named.filter((it) => digestOf(boundTo.digest, it.bytes).equals(boundTo.hash))

@@ -4,7 +4,7 @@ import { cms, usages } from '../domain/oids.ts'
 import { reasonCodes } from '../domain/revocation.ts'
 import { readSignedData, type SignedData } from '../domain/signed-data-reader.ts'
 import { readTimeStampBody, type TimeStampSeen } from '../domain/time-stamp-reader.ts'
-import { buildChain, type Chain, readCertificates } from './chain.ts'
+import { buildChain, type Chain } from './chain.ts'
 import { digestOf, isWeakDigest } from './cryptography.ts'
 import {
   type Evidence,
@@ -17,6 +17,7 @@ import { checkSigner } from './signer.ts'
 /** What the checks of one document share. */
 export type Grounds = {
   readonly roots: readonly Certificate[]
+  /** All that lie in the document, its signatures and their time-stamps, and this center's own. */
   readonly certificates: readonly Certificate[]
   readonly evidence: Evidence
   readonly known: Known
@@ -56,8 +57,7 @@ export function checkTimeStamp(
   const signer = checkSigner(data, grounds.certificates, (digest) => digestOf(digest, content))
   if (!signer.digestMatches || !signer.verifies || !signer.certificate) return broken
   const { certificate } = signer
-  const candidates = [...readCertificates(data.certificates), ...grounds.certificates]
-  const chain = buildChain(certificate, candidates, grounds.roots)
+  const chain = buildChain(certificate, grounds.certificates, grounds.roots)
   const standing = chainStanding(chain, body.at, controlAt, grounds)
   const trusted =
     signer.binding === 'bound' &&
@@ -108,8 +108,8 @@ function isCompromised({ at, reason }: RevocationStatus, controlAt: Date): boole
 }
 
 /**
- * Was nobody in the chain revoked? The one at its end is asked about at `instant`; an authority
- * that lost its key at any time before `controlAt` takes all below with it.
+ * Was nobody in the chain revoked at `instant`? An authority that was revoked at any time before
+ * `controlAt` takes all below it along: what bears its name may have been made by others.
  */
 export function chainStanding(
   { certificates }: Chain,
@@ -119,14 +119,16 @@ export function chainStanding(
 ): RevocationStatus & { readonly of: 'signer' | 'authority' } {
   let carried = true
   let end: Pick<RevocationStatus, 'at' | 'reason'> = {}
-  for (const [at, it] of certificates.entries()) {
-    const issuer = certificates[at + 1]
+  for (const [nth, it] of certificates.entries()) {
+    const issuer = certificates[nth + 1]
     if (!issuer) break
-    const of = at === 0 ? 'signer' : 'authority'
-    const status = revocationAt(it, issuer, at === 0 ? instant : controlAt, evidence, known)
+    const of = nth === 0 ? 'signer' : 'authority'
+    const status = revocationAt(it, issuer, instant, evidence, known)
     if (!status.carried) carried = false
     if (status.state !== 'good') return { ...status, of, carried }
-    if (at === 0) end = status
+    if (nth === 0) end = status
+    else if (status.at && status.at <= controlAt)
+      return { ...status, state: 'revoked', of, carried }
   }
   return { ...end, state: 'good', carried, of: 'signer' }
 }

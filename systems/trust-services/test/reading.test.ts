@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { composePdf } from '#trust-services'
+import { samplePdf } from '#testing/pdf'
+import { openPdf } from '../pdf/file.ts'
+import { MalformedPdf, Parser } from '../pdf/parser.ts'
+import { dateOf } from '../pdf/signatures.ts'
+import {
+  isDict,
+  Name,
+  readText,
+  Ref,
+  same,
+  Text,
+  textString,
+  type Value,
+  write,
+} from '../pdf/value.ts'
+
+const parse = (text: string): Value => new Parser(Buffer.from(text, 'latin1')).value()
+
+test('values are read as ISO 32000 writes them', () => {
+  const cases: [string, Value][] = [
+    ['12', 12],
+    ['-0.5', -0.5],
+    ['+7.', 7],
+    ['true', true],
+    ['null', null],
+    ['/Na#6de', new Name('Name')],
+    ['12 0 R', new Ref(12)],
+    ['(a(b)\\)\\101\\n)', new Text(Buffer.from('a(b))A\n'))],
+    ['(a\\\r\nb\rc)', new Text(Buffer.from('ab\nc'))],
+    ['<48 65 6>', new Text(Buffer.from('He`'))],
+    ['[1 0 R 2 3]', [new Ref(1), 2, 3]],
+    [
+      '<</A 1%c\n/B[]>>',
+      new Map<string, Value>([
+        ['A', 1],
+        ['B', []],
+      ]),
+    ],
+  ]
+  for (const [text, expected] of cases) assert.ok(same(parse(text), expected), text)
+})
+
+test('what is ambiguous or broken is refused, not repaired', () => {
+  for (const text of [
+    '',
+    '<</A 1/A 2>>',
+    '<</A 1/#41 2>>',
+    '<</A>>',
+    '<<1 2>>',
+    '[1',
+    '(a',
+    '<4g>',
+    '<41',
+    'nul',
+    '1.2.3',
+    '--1',
+    'NaN',
+    '['.repeat(100),
+  ]) {
+    assert.throws(() => parse(text), MalformedPdf, text)
+  }
+})
+
+const leaf = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  fc.integer({ min: -1_000_000, max: 1_000_000 }),
+  fc.stringMatching(/^[!-~]{1,12}$/).map((it) => new Name(it)),
+  fc.integer({ min: 1, max: 99_999 }).map((it) => new Ref(it)),
+  fc.uint8Array({ maxLength: 12 }).map((it) => new Text(Buffer.from(it))),
+)
+const tree = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc
+      .uniqueArray(fc.tuple(fc.stringMatching(/^[A-Za-z ]{1,6}$/), tie('value')), {
+        selector: ([key]) => key,
+        maxLength: 4,
+      })
+      .map((it) => new Map(it)),
+  ),
+})).value
+
+test('any value is read as it was written', () => {
+  fc.assert(
+    fc.property(tree, (value) => {
+      assert.ok(same(parse(write(value)), value), write(value))
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('text strings carry every letter', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      assert.equal(readText(textString(text)), text)
+    }),
+  )
+  assert.equal(readText(textString('Xác nhận')), 'Xác nhận')
+  assert.equal(readText(new Text(Buffer.from('efbbbfc3a1', 'hex'))), 'á')
+})
+
+test('dates are instants, with and without the marks of their zone', () => {
+  const noon = new Date('2026-11-18T05:00:00Z')
+  for (const text of [
+    "D:20261118120000+07'00'",
+    "D:20261118120000+07'00",
+    'D:20261118120000+0700',
+    'D:20261118050000Z',
+    'D:20261118050000',
+  ]) {
+    assert.deepEqual(dateOf(text), noon, text)
+  }
+  for (const text of [undefined, '', '2026', 'D:2026', 'D:20269918120000Z']) {
+    assert.equal(dateOf(text), undefined)
+  }
+})
+
+test('a file is read by its table alone: what the table gets wrong is not there', () => {
+  const pdf = samplePdf()
+  assert.ok(isDict(openPdf(pdf).get(3)))
+  assert.equal(openPdf(pdf).get(99), null)
+  const text = pdf.toString('latin1')
+  const place = /0000000(\d{3}) 00000 n \n0000000(\d{3}) 00000 n /.exec(text)
+  const swapped = text.replace(`0000000${place?.[1]} 00000 n `, `0000000${place?.[2]} 00000 n `)
+  assert.throws(() => openPdf(Buffer.from(swapped, 'latin1')).catalog, MalformedPdf)
+  for (const bent of [
+    text.replace('%PDF', ' %PDF'),
+    `${text}x`,
+    text.replace('startxref', 'startxxxx'),
+    text.replace(/startxref\n\d+/, 'startxref\n999999'),
+    text.replace('/Root', '/Encrypt 9 0 R/Root'),
+  ]) {
+    assert.throws(() => openPdf(Buffer.from(bent, 'latin1')), MalformedPdf)
+  }
+  assert.throws(() => openPdf(composePdf(['<<>>'], 1, Buffer.alloc(16))).catalog, MalformedPdf)
+})
+
+test('any file is read, or refused as malformed; nothing else happens', () => {
+  const pdf = samplePdf()
+  fc.assert(
+    fc.property(fc.nat(pdf.length - 1), fc.uint8Array({ minLength: 1, maxLength: 8 }), (at, it) => {
+      const bent = Buffer.from(pdf)
+      bent.set(it.subarray(0, pdf.length - at), at)
+      try {
+        const file = openPdf(bent)
+        for (const number of file.entries.keys()) file.get(number)
+      } catch (error) {
+        assert.ok(error instanceof MalformedPdf, String(error))
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})
