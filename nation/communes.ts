@@ -125,7 +125,7 @@ export function openCommunes(entries: readonly CommuneEntry[], people: number): 
     .flatMap((it) => Array<string>(Math.ceil(it.weight / 50)).fill(it.code))
   const goals = deck(drawsPeopleHere(living))
   const within = (province: string, random: Random): Commune => {
-    const communes = living.get(province) ?? (living.get('01') as readonly Commune[])
+    const communes = living.get(province) ?? living.get('01') ?? []
     const found = random.pick(communes)
     // Special zones are islands; few live there.
     return found.kind === 'special-zone' && random.chance(900) ? random.pick(communes) : found

@@ -72,7 +72,7 @@ export function growFamily(ground: Ground, commune: Commune): Family {
   const size = drawFamilySize(yearOf(born), commune.facts.terrain === 'upland', random)
   bearChildren(ground, founder, husband, weddingOn, size)
   roots.push([husband, founder])
-  for (const child of [...founder.children]) live(ground, child, roots)
+  for (const child of founder.children) live(ground, child, roots)
   return familyFrom(roots)
 }
 
@@ -131,7 +131,7 @@ function live(ground: Ground, member: Member, roots: Member[][]): void {
   mayPart(ground, wed(husband, wife, on, bornIn, livesIn))
   const upland = livesIn.facts.terrain === 'upland'
   bearChildren(ground, wife, husband, on, drawFamilySize(yearOf(wife.born), upland, random))
-  for (const child of [...wife.children]) live(ground, child, roots)
+  for (const child of wife.children) live(ground, child, roots)
 }
 
 /** A bride or groom from another family, and of some the parents too: those are new roots. */

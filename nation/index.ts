@@ -50,7 +50,7 @@ export type NationBatch = ImportBatch & {
 /** The day on which the register was opened; older facts have no history in it. */
 export const registerOpenedOn = '2021-07-01' as CivilDate
 
-const peopleInBatch = 1_000
+const peopleInBatch = 200
 const firmsAtMost = 20_000
 const foreignersPerMille = 9
 /** Tries to find a family that fits into the last places before single people fill them. */

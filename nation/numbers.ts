@@ -71,19 +71,15 @@ export function openNumbers(startMs: number): Numbers {
   }
 }
 
+// Sixteen bits in hexadecimal; ids are most of what a nation writes.
+const hex = Array.from({ length: 0x10000 }, (_, it) => it.toString(16).padStart(4, '0'))
+
 function idOf(ms: number, random: Random): string {
-  const time = ms.toString(16).padStart(12, '0')
-  const one = hex(random.next())
-  const two = hex((random.next() & 0x3fffffff) | 0x80000000)
+  const high = Math.floor(ms / 0x10000)
+  const [one, two, three] = [random.next(), random.next(), random.next()]
   return (
-    `${time.slice(0, 8)}-${time.slice(8)}-7${one.slice(0, 3)}-${two.slice(0, 4)}-` +
-    two.slice(4) +
-    hex(random.next())
+    `${hex[high >>> 16]}${hex[high & 0xffff]}-${hex[ms % 0x10000]}-` +
+    `${hex[0x7000 | (one & 0xfff)]}-${hex[0x8000 | (two & 0x3fff)]}-` +
+    `${hex[two >>> 16]}${hex[three >>> 16]}${hex[three & 0xffff]}`
   )
-}
-
-const halves = Array.from({ length: 0x10000 }, (_, it) => it.toString(16).padStart(4, '0'))
-
-function hex(value: number): string {
-  return (halves[value >>> 16] as string) + (halves[value & 0xffff] as string)
 }

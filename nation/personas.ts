@@ -207,33 +207,28 @@ function openStage(ground: Ground) {
   })
   const person = (name: string, sex: Sex, age: number, commune: Commune): Member =>
     bringUp(ground, { ...roots(sex, age, commune), name: parseName(name) })
-  return {
-    families,
-    person,
-    couple(husband: Member, wife: string, age: number, marriedYears: number): Couple {
-      const bride = person(wife, 'female', age, husband.bornIn)
-      return wedAt(ground, husband, bride, marriedYears)
-    },
-    childOf([father, mother]: Couple, name: string, sex: Sex, age: number): Member {
-      const own = { ...roots(sex, age, father.bornIn), name: parseName(name), father, mother }
-      const child = bringUp(ground, own)
-      father.children.push(child)
-      mother.children.push(child)
-      return child
-    },
-    household(parents: readonly (readonly Member[])[], lodgings: readonly Lodging[]): void {
-      const homes = lodgings.map(([commune, detail, members]): Home => {
-        const home = {
-          commune,
-          address: { communeCode: commune.code, detail },
-          members: [...members],
-        }
-        for (const it of members) it.home = home
-        return home
-      })
-      families.push({ family: familyFrom(parents), homes })
-    },
+  const couple = (husband: Member, wife: string, age: number, marriedYears: number): Couple =>
+    wedAt(ground, husband, person(wife, 'female', age, husband.bornIn), marriedYears)
+  const childOf = ([father, mother]: Couple, name: string, sex: Sex, age: number): Member => {
+    const own = { ...roots(sex, age, father.bornIn), name: parseName(name), father, mother }
+    const child = bringUp(ground, own)
+    father.children.push(child)
+    mother.children.push(child)
+    return child
   }
+  const household = (
+    parents: readonly (readonly Member[])[],
+    lodgings: readonly Lodging[],
+  ): void => {
+    const homes = lodgings.map(([commune, detail, members]): Home => {
+      const address = { communeCode: commune.code, detail }
+      const home = { commune, address, members: [...members] }
+      for (const it of members) it.home = home
+      return home
+    })
+    families.push({ family: familyFrom(parents), homes })
+  }
+  return { families, person, couple, childOf, household }
 }
 
 function wedAt(ground: Ground, husband: Member, wife: Member, marriedYears: number): Couple {

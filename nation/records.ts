@@ -76,13 +76,10 @@ function recordPerson(
   const registered = registeredDay(ground, member)
   const registeredOn = dateOf(registered)
   const birthOn = dateOf(born)
-  const own = placeCodesOf(bornIn.province, registeredOn)
-  const former = own.includes(bornIn.formerPlaceCode)
-  const number = numbers.personal(
-    former ? bornIn.formerPlaceCode : (own[0] as string),
-    sex,
-    birthOn,
-  )
+  const former = registeredOn < mergedOn
+  const [own] = placeCodesOf(bornIn.province, registeredOn)
+  const placeCode = former ? bornIn.formerPlaceCode : (own as string)
+  const number = numbers.personal(placeCode, sex, birthOn)
   const stay = stayOf(ground, member)
   const place = former ? bornIn.formerPlace : bornIn.place
   const home = member.home && kept.get(member.home)

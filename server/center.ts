@@ -32,13 +32,16 @@ export type Center = {
 
 export type CenterConfig = Config<typeof sections>
 
+/** Tells the person who starts the center; a passing line may be written over by the next. */
+export type Say = (line: string, passing?: 'passing') => void
+
 /** What tests put in the place of the real thing. */
 export type Substitutes = { clock?: Clock; postgres?: Postgres }
 
 /** Opens the whole center: database, rooms, pages, jobs; resolves when it answers requests. */
 export async function openCenter(
   config: CenterConfig,
-  say: (line: string) => void,
+  say: Say,
   substitutes: Substitutes = {},
 ): Promise<Center> {
   checkProduction(config)
@@ -57,7 +60,7 @@ export async function openCenter(
 }
 
 type Around = {
-  say: (line: string) => void
+  say: Say
   dataDir: string
   secrets: Secrets
   clock?: Clock

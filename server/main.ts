@@ -2,8 +2,9 @@ import { readConfig, readFlags } from '#kernel/config'
 import { Refusal } from '#kernel/problem'
 import { openCenter } from './center.ts'
 import { sections } from './config.ts'
+import { openTerminal } from './terminal.ts'
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const say = openTerminal(process.stdout)
 
 try {
   const config = readConfig(sections, process.env, readFlags(process.argv.slice(2)))

@@ -1,12 +1,130 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
 import type { Postgres } from '#engines/postgres'
+import { civilDateOf } from '#kernel/civil-date'
+import { Refusal } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
-import type { CenterConfig } from './center.ts'
+import {
+  type CommuneEntry,
+  type Nation,
+  type NationBatch,
+  type Office,
+  type Organisation,
+  openNation,
+  parseCommunes,
+} from '#nation'
+import { importPeople } from '#population'
+import type { CenterConfig, Say } from './center.ts'
 import type { Rooms } from './compose.ts'
+import { openProgress } from './progress.ts'
+import { sendBirthNotices } from './seed-births.ts'
 
+/** What stands in `kernel.fact` under `nation`: this database holds people who never were. */
+type Mark = {
+  readonly seed: number
+  readonly people: number
+  readonly today: string
+  /** `loading` until everything is in: an interrupted first start begins again. */
+  readonly state: 'loading' | 'settled'
+}
+
+/**
+ * Fills an empty database of a demonstration with the synthetic nation. Keeps real and invented
+ * people apart: a demonstration refuses people who are not of a nation, production refuses a nation.
+ */
 export async function seedNation(
-  _config: CenterConfig,
-  _kernel: Kernel,
-  _rooms: Rooms,
-  _postgres: Postgres,
-  _say: (line: string) => void,
-): Promise<void> {}
+  config: CenterConfig,
+  kernel: Kernel,
+  rooms: Rooms,
+  postgres: Postgres,
+  say: Say,
+): Promise<void> {
+  const owner = new pg.Client({ connectionString: postgres.ownerUrl, application_name: 'ndc seed' })
+  await owner.connect()
+  owner.on('error', () => undefined) // the next statement fails with the reason
+  try {
+    // Of several processes that start at once one fills the database; the others wait for it.
+    await owner.query('select pg_advisory_lock(764003)')
+    const mark = await readMark(owner)
+    if (kernel.mode === 'production') return refuseNation(mark)
+    if (mark?.state === 'settled') return
+    if (!mark && !(await rooms.population.isEmpty())) throw strangersRefusal()
+    const people = config.nation.people || (mark?.people ?? 0)
+    if (people === 0) return
+    const { seed, communes: list } = config.nation
+    const today = civilDateOf(kernel.clock.now())
+    const communes = list === undefined ? undefined : readCommunes(list)
+    const nation = openNation({ seed, people, today, ...(communes && { communes }) })
+    const next = { seed, people: nation.people, today }
+    await writeMark(owner, { ...next, state: 'loading' })
+    await settle(nation, kernel, rooms, postgres, say)
+    await writeMark(owner, { ...next, state: 'settled' })
+  } finally {
+    await owner.end()
+  }
+}
+
+/** Each room takes in what is its own. Every step may be repeated after an interruption. */
+async function settle(
+  nation: Nation,
+  { clock }: Kernel,
+  { identity, publicServices }: Rooms,
+  { ownerUrl }: Postgres,
+  say: Say,
+): Promise<void> {
+  const progress = openProgress(clock, nation.people, say)
+  const firms: Organisation[] = []
+  const offices: Office[] = []
+  function* families(): Generator<NationBatch> {
+    for (const batch of nation.families()) {
+      firms.push(...batch.firms)
+      offices.push(...batch.offices)
+      yield batch
+    }
+  }
+  const source = { units: nation.units, batches: families() }
+  await importPeople(ownerUrl, source, (it) => progress.show(it))
+  await identity.importOrganisations([...nation.agencies, ...firms], offices)
+  await identity.enrolPersonas(ownerUrl, nation.personas)
+  await sendBirthNotices(nation, civilDateOf(clock.now()), publicServices)
+  progress.end()
+}
+
+async function readMark(owner: pg.Client): Promise<Mark | undefined> {
+  const { rows } = await owner.query<{ value: Mark }>(
+    `select value from kernel.fact where name = 'nation'`,
+  )
+  return rows[0]?.value
+}
+
+async function writeMark(owner: pg.Client, mark: Mark): Promise<void> {
+  await owner.query(
+    `insert into kernel.fact (name, value) values ('nation', $1)
+     on conflict (name) do update set value = excluded.value`,
+    [JSON.stringify(mark)],
+  )
+}
+
+function readCommunes(file: string): CommuneEntry[] {
+  try {
+    return parseCommunes(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(`--communes ${file}: ${error.message}`)
+    throw new Refusal(`--communes ${file}: the file cannot be read.`)
+  }
+}
+
+function refuseNation(mark: Mark | undefined): void {
+  if (!mark) return
+  throw new Refusal(
+    'This database holds a synthetic nation, and production is for real people only. ' +
+      'Give production an empty database with NDC_DATABASE_URL or --data.',
+  )
+}
+
+function strangersRefusal(): Refusal {
+  return new Refusal(
+    'This database holds people who are not of a synthetic nation, and a demonstration must not ' +
+      'touch them. Set NDC_MODE=production, or give the demonstration a database of its own.',
+  )
+}

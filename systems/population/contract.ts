@@ -180,6 +180,7 @@ export const LifeEventReport = Type.Union([
     personId: IdOf('person'),
     residence: Type.Enum(['permanent', 'temporary']),
     to: Address,
+    householdId: Type.Optional(IdOf('household')),
     effectiveOn: Day,
     source,
   }),

@@ -13,17 +13,22 @@ import { verificationRoutes } from './http/verifications.ts'
 import { openRegister, type Register } from './register.ts'
 import { type Authorisation, saveAuthorisation } from './storage/authorisations.ts'
 import { findHousehold, findMarriage, type Household, type Marriage } from './storage/families.ts'
-import { findByNumber, findPerson } from './storage/people.ts'
+import { findByNumber, findPerson, isEmpty } from './storage/people.ts'
 import type { Schema } from './storage/schema.ts'
+import { type PersonFound, type PersonSearch, searchPeople } from './storage/searches.ts'
 import { type Gazetteer, openGazetteer, viewPerson } from './view.ts'
 
 /** The door of the national population database. */
 export type Population = Room &
   Register & {
+    /** Does the register hold nobody? */
+    isEmpty(): Promise<boolean>
     person(id: Id<'person'>): Promise<Person | undefined>
     personByNumber(number: PersonalNumber): Promise<Person | undefined>
     /** The 26 items written out. The caller records the use in the audit book. */
     personView(id: Id<'person'>): Promise<PersonView | undefined>
+    /** People by name, year and place. The caller records the use in the audit book. */
+    search(search: PersonSearch): Promise<PersonFound[]>
     household(id: Id<'household'>): Promise<Household | undefined>
     /** The marriage that a person is in. */
     marriageOf(id: Id<'person'>): Promise<Marriage | undefined>
@@ -78,12 +83,14 @@ export function openPopulation(kernel: Kernel): Population {
       await app.register(unitRoutes(needs))
     },
     ...register,
+    isEmpty: () => isEmpty(db),
     person: (id) => findPerson(db, id),
     personByNumber: (number) => findByNumber(db, number),
     async personView(id) {
       const person = await findPerson(db, id)
       return person && viewPerson(db, await gazetteer(), person)
     },
+    search: (it) => searchPeople(db, it),
     household: (id) => findHousehold(db, id),
     marriageOf: (id) => findMarriage(db, id),
     gazetteer,
@@ -110,6 +117,7 @@ export {
   maskNumber,
   type PersonalNumber,
   parsePersonalNumber,
+  readPersonalNumber,
   type Sex,
 } from './domain/personal-number.ts'
 export { mergedOn, placeCodesOf, placeName } from './domain/place-code.ts'
@@ -117,6 +125,12 @@ export { provinceOf, provinces, provinceTitle } from './domain/province.ts'
 export { type Claims, verify } from './domain/verification.ts'
 export type { Birth, Move } from './register.ts'
 export type { Household, HouseholdMember, Marriage, Parent, Relative } from './storage/families.ts'
-export type { ImportBatch } from './storage/imports.ts'
+export {
+  type ImportBatch,
+  type ImportProgress,
+  type ImportSource,
+  importPeople,
+} from './storage/imports.ts'
+export type { PersonFound, PersonSearch } from './storage/searches.ts'
 export type { Unit } from './storage/units.ts'
 export type { Gazetteer } from './view.ts'

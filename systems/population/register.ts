@@ -3,26 +3,39 @@ import type { Actor } from '#kernel/access'
 import { type CivilDate, civilDateOf } from '#kernel/civil-date'
 import { join, type Tx } from '#kernel/database'
 import { type Id, newId } from '#kernel/id'
-import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
-import { applyEvent, type LifeEvent, type LifeEventKind } from './domain/life-event.ts'
+import { checkBirth } from './domain/birth.ts'
 import { checkMarriage } from './domain/marriage.ts'
 import { foldName, fullName, type Name } from './domain/name.ts'
-import type { Address, Person, RelationToHead, Settable } from './domain/person.ts'
+import type { Address, Person, Settable } from './domain/person.ts'
 import type { Sex } from './domain/personal-number.ts'
+import { foundHousehold, relationIn, standingHousehold, succeedHead } from './households.ts'
+import {
+  alreadyDead,
+  alreadyRegistered,
+  endsBeforeMarriage,
+  notMarried,
+  personUnknown,
+  unitUnknown,
+} from './problems.ts'
+import { changed, type Happening, openRecorder } from './recorder.ts'
 import {
   endMarriage,
-  findHousehold,
   findMarriage,
   insertMarriage,
   insertParents,
-  listRelatives,
+  type Marriage,
+  namesOfSiblings,
   type Parent,
+  readKin,
+  wereMarried,
 } from './storage/families.ts'
-import { insertLifeEvents, latestEffective } from './storage/life-events.ts'
+import { insertLifeEvents } from './storage/life-events.ts'
 import { insertWithNewNumber, replaceNumber } from './storage/numbers.ts'
-import { findPerson, updatePerson } from './storage/people.ts'
 import type { Schema } from './storage/schema.ts'
+import { findProvince } from './storage/units.ts'
+
+type Own = Transaction<Schema>
 
 export type Birth = {
   readonly name: Name
@@ -45,6 +58,8 @@ export type Move = {
   readonly personId: Id<'person'>
   readonly residence: 'permanent' | 'temporary'
   readonly to: Address
+  /** The household at the new address that a permanent mover joins; a new one when unsaid. */
+  readonly householdId?: Id<'household'> | undefined
   readonly effectiveOn: CivilDate
   readonly source: string
 }
@@ -53,108 +68,67 @@ export type Move = {
  * The changes that the register takes in. Each works in the caller's transaction under this
  * room's role: the change, its history, its audit record and its announcement commit together.
  */
-export function openRegister({ clock, events, audit }: Kernel) {
-  type Own = Transaction<Schema>
+export function openRegister(kernel: Kernel) {
+  const { clock, events, audit } = kernel
+  const { held, heldTogether, record, happening } = openRecorder(kernel)
+  const today = () => civilDateOf(clock.now())
   const inRegister = <Result>(tx: Tx, work: (own: Own) => Promise<Result>) =>
     join<Schema, Result>(tx, 'population', work)
 
-  async function record(
+  /** Who takes the place of a head who is gone is part of what happened. */
+  async function recordSuccession(
+    own: Own,
+    gone: Person,
+    it: Happening,
+    actor: Actor,
+  ): Promise<void> {
+    const relations = await succeedHead(own, gone, it.effectiveOn)
+    for (const [id, relationToHead] of relations) {
+      await record(own, await held(own, id), it, { relationToHead }, actor)
+    }
+  }
+
+  /** With the marital status changes what the two are in the households in which they live. */
+  async function recordStatus(
     own: Own,
     person: Person,
-    event: {
-      id: Id<'life-event'>
-      kind: LifeEventKind
-      effectiveOn: CivilDate
-      source: string
-      set: Partial<Settable>
-    },
+    it: Happening,
+    maritalStatus: Person['maritalStatus'],
     actor: Actor,
-  ): Promise<Person> {
-    const now = clock.now()
-    const latest = await latestEffective(own, person.id)
-    const { changes, after } = applyEvent(person, event, latest, civilDateOf(now))
-    await updatePerson(own, after)
-    await insertLifeEvents(own, [
-      {
-        id: event.id,
-        personId: person.id,
-        kind: event.kind,
-        effectiveOn: event.effectiveOn,
-        recordedAt: now,
-        recordedBy: actor.name,
-        source: event.source,
-        changes,
-      },
-    ])
-    await audit.record(own, actor, [
-      {
-        room: 'population',
-        operation: `${event.kind}Record`,
-        subjectId: person.id,
-        fields: Object.keys(changes),
-        outcome: 'changed',
-      },
-    ])
-    return after
+  ): Promise<void> {
+    const household = person.householdId && (await standingHousehold(own, person.householdId))
+    const relationToHead = household ? await relationIn(own, household, person.id) : null
+    const same = relationToHead === person.relationToHead
+    const set = { maritalStatus, ...(!same && { relationToHead }) }
+    await record(own, person, it, set, actor)
   }
-
-  async function held(own: Own, id: Id<'person'>): Promise<Person> {
-    const person = await findPerson(own, id, 'for update')
-    if (!person) throw personUnknown()
-    return person
-  }
-
-  const newEvent = (): Id<'life-event'> => newId('life-event', clock.now())
 
   return {
     /** Enters a newborn: a person with a new number, parents, household and history. */
     registerBirth(tx: Tx, birth: Birth, actor: Actor): Promise<Person> {
       return inRegister(tx, async (own) => {
+        const parentIds = birth.parents.flatMap((it) => it.personId ?? [])
+        // Held, so that the same child cannot be entered twice at the same moment.
+        const parents = await heldTogether(own, parentIds)
+        checkBirth(birth.birthOn, rolesOf(birth, parents), today())
+        await refuseSecondRegistration(own, birth, parentIds)
+        const province = await findProvince(own, birth.communeCode)
+        if (!province) throw unitUnknown()
         const now = clock.now()
-        await refuseSecondRegistration(own, birth)
-        const household = birth.householdId && (await findHousehold(own, birth.householdId))
-        const home = household
-          ? { communeCode: household.communeCode, detail: household.detail }
-          : null
-        const head = household?.headId
+        const newborn = await newbornOf(own, birth, newId('person', now), parentIds)
         const person = await insertWithNewNumber(
           own,
-          {
-            ...unsaid,
-            id: newId('person', now),
-            name: birth.name,
-            birthOn: birth.birthOn,
-            sex: birth.sex,
-            birthplace: birth.birthplace,
-            registrationPlace: birth.registrationPlace,
-            origin: birth.origin,
-            ethnicity: birth.ethnicity,
-            nationality: birth.nationality,
-            permanentResidence: home,
-            currentResidence: home,
-            householdId: birth.householdId,
-            relationToHead: head ? await relationOfNewborn(own, birth.parents, head) : null,
-            registeredAt: now,
-          },
-          birth.communeCode.slice(0, 2),
-          civilDateOf(now),
+          { ...newborn, registeredAt: now },
+          province,
+          today(),
         )
         await insertParents(own, person.id, birth.parents)
-        const event: LifeEvent = {
-          id: newEvent(),
-          personId: person.id,
-          kind: 'birth',
-          effectiveOn: birth.birthOn,
-          recordedAt: now,
-          recordedBy: actor.name,
-          source: birth.source,
-          changes: {},
-        }
-        await insertLifeEvents(own, [event])
-        const touched = birth.parents.flatMap((it) => it.personId ?? [])
+        const it = happening('birth', birth.birthOn, birth.source)
+        const event = { ...it, personId: person.id, recordedAt: now, recordedBy: actor.name }
+        await insertLifeEvents(own, [{ ...event, changes: {} }])
         await audit.record(own, actor, [
           changed(person.id, 'birthRecord', ['birth']),
-          ...touched.map((id) => changed(id, 'birthRecord', ['relatives'])),
+          ...parentIds.map((id) => changed(id, 'birthRecord', ['relatives'])),
         ])
         await events.publish(own, 'population.person-born', { personId: person.id })
         return person
@@ -165,15 +139,16 @@ export function openRegister({ clock, events, audit }: Kernel) {
       return inRegister(tx, async (own) => {
         const person = await held(own, id)
         if (person.diedOn) throw alreadyDead()
-        const event = newEvent()
-        const it = { id: event, kind: 'death', effectiveOn: diedOn, source } as const
-        await record(own, person, { ...it, set: { diedOn } }, actor)
         const marriage = await findMarriage(own, id)
+        if (marriage && diedOn < marriage.marriedOn) throw endsBeforeMarriage()
+        const it = happening('death', diedOn, source)
+        const set = { diedOn, householdId: null, relationToHead: null }
+        await record(own, person, it, set, actor)
+        await recordSuccession(own, person, it, actor)
         if (marriage) {
           await endMarriage(own, marriage.id, diedOn, 'death')
-          const spouseId = marriage.firstId === id ? marriage.secondId : marriage.firstId
-          const spouse = await held(own, spouseId)
-          await record(own, spouse, { ...it, set: { maritalStatus: 'widowed' } }, actor)
+          const spouse = await held(own, otherOf(marriage, id))
+          await record(own, spouse, it, { maritalStatus: 'widowed' }, actor)
         }
         await events.publish(own, 'population.person-died', { personId: id })
       })
@@ -191,20 +166,20 @@ export function openRegister({ clock, events, audit }: Kernel) {
       actor: Actor,
     ) {
       return inRegister(tx, async (own) => {
-        // Always locked in the same order, so that two such records cannot wait for each other.
-        const [low, high] = [it.firstId, it.secondId].toSorted() as [Id<'person'>, Id<'person'>]
-        const pair = [await held(own, low), low === high ? undefined : await held(own, high)]
-        const [first, second] = pair
+        const { firstId, secondId, marriedOn } = it
+        const [first, second] = await heldTogether(own, [firstId, secondId])
         if (!first || !second) throw personUnknown()
-        checkMarriage(first, second, it.marriedOn, await areKin(own, first.id, second.id))
+        checkMarriage(first, second, marriedOn, {
+          kin: await areKin(own, firstId, secondId),
+          married: await wereMarried(own, [firstId, secondId], marriedOn),
+        })
         const id = newId('marriage', clock.now())
         await insertMarriage(own, { ...it, id, endedOn: null, endedBy: null })
-        const event = { id: newEvent(), kind: 'marriage', effectiveOn: it.marriedOn } as const
+        const event = happening('marriage', marriedOn, it.source)
         for (const person of [first, second]) {
-          const set = { maritalStatus: 'married' } as const
-          await record(own, person, { ...event, source: it.source, set }, actor)
+          await recordStatus(own, person, event, 'married', actor)
         }
-        await events.publish(own, 'population.people-married', { personIds: [low, high] })
+        await events.publish(own, 'population.people-married', { personIds: [firstId, secondId] })
       })
     },
 
@@ -212,26 +187,27 @@ export function openRegister({ clock, events, audit }: Kernel) {
       return inRegister(tx, async (own) => {
         const marriage = await findMarriage(own, id)
         if (!marriage) throw notMarried()
+        if (endedOn < marriage.marriedOn) throw endsBeforeMarriage()
+        const pair = await heldTogether(own, [marriage.firstId, marriage.secondId])
+        // While this one waited for them, another may have recorded the same.
+        if (!(await findMarriage(own, id))) throw notMarried()
         await endMarriage(own, marriage.id, endedOn, 'divorce')
-        const event = { id: newEvent(), kind: 'divorce', effectiveOn: endedOn, source } as const
-        for (const personId of [marriage.firstId, marriage.secondId].toSorted()) {
-          const set = { maritalStatus: 'divorced' } as const
-          await record(own, await held(own, personId), { ...event, set }, actor)
-        }
+        const it = happening('divorce', endedOn, source)
+        for (const person of pair) await recordStatus(own, person, it, 'divorced', actor)
       })
     },
 
     recordMove(tx: Tx, move: Move, actor: Actor) {
       return inRegister(tx, async (own) => {
-        const person = await held(own, move.personId)
-        const set: Partial<Settable> =
-          move.residence === 'permanent'
-            ? { permanentResidence: move.to, currentResidence: move.to, temporaryResidence: null }
-            : { temporaryResidence: move.to, currentResidence: move.to }
-        const { effectiveOn, source } = move
-        const event = { id: newEvent(), kind: 'move', effectiveOn, source, set } as const
-        await record(own, person, event, actor)
-        await events.publish(own, 'population.person-moved', { personId: person.id })
+        const { personId, to, effectiveOn, source } = move
+        if (!(await findProvince(own, to.communeCode))) throw unitUnknown()
+        const person = await held(own, personId)
+        const it = happening('move', effectiveOn, source)
+        if (move.residence === 'temporary') {
+          const set = { temporaryResidence: to, currentResidence: to }
+          await record(own, person, it, set, actor)
+        } else await movePermanently(own, person, move, it, actor)
+        await events.publish(own, 'population.person-moved', { personId })
       })
     },
 
@@ -244,15 +220,42 @@ export function openRegister({ clock, events, audit }: Kernel) {
     ) {
       return inRegister(tx, async (own) => {
         const person = await held(own, id)
-        const event = { id: newEvent(), kind: 'correction', ...it } as const
-        const after = await record(own, person, event, actor)
+        const { effectiveOn, source, set } = it
+        const event = happening('correction', effectiveOn, source)
+        const after = await record(own, person, event, set, actor)
         if (numberIsWrong(person, after)) {
-          const number = await replaceNumber(own, after, civilDateOf(clock.now()))
-          await record(own, after, { ...event, id: newEvent(), set: { number } }, actor)
+          const number = await replaceNumber(own, after, today())
+          const again = happening('correction', effectiveOn, source)
+          await record(own, after, again, { number }, actor)
         }
         await events.publish(own, 'population.person-corrected', { personId: id })
       })
     },
+  }
+
+  /** To a household at the new address, or to one of their own; the old one goes on without them. */
+  async function movePermanently(
+    own: Own,
+    person: Person,
+    { to, householdId }: Move,
+    it: Happening,
+    actor: Actor,
+  ): Promise<void> {
+    const joined = householdId && (await standingHousehold(own, householdId, to))
+    const home = joined ? joined.id : newId('household', clock.now())
+    const relation = joined ? await relationIn(own, joined, person.id) : 'head'
+    const set = {
+      permanentResidence: to,
+      currentResidence: to,
+      temporaryResidence: null,
+      householdId: home,
+      relationToHead: relation,
+    } as const
+    const after = await record(own, person, it, set, actor)
+    // A late report of an earlier move leaves them where they live now.
+    if (after.householdId !== home || person.householdId === home) return
+    if (!joined) await foundHousehold(own, home, to, person.id)
+    await recordSuccession(own, person, it, actor)
   }
 }
 
@@ -273,78 +276,64 @@ const unsaid = {
   email: null,
 } as const
 
-const changed = (subjectId: string, operation: string, fields: string[]) =>
-  ({ room: 'population', operation, subjectId, fields, outcome: 'changed' }) as const
+async function newbornOf(
+  own: Own,
+  birth: Birth,
+  id: Id<'person'>,
+  parentIds: readonly Id<'person'>[],
+): Promise<Omit<Person, 'number' | 'registeredAt'>> {
+  const { householdId } = birth
+  const household = householdId && (await standingHousehold(own, householdId))
+  const home = household ? { communeCode: household.communeCode, detail: household.detail } : null
+  return {
+    ...unsaid,
+    id,
+    name: birth.name,
+    birthOn: birth.birthOn,
+    sex: birth.sex,
+    birthplace: birth.birthplace,
+    registrationPlace: birth.registrationPlace,
+    origin: birth.origin,
+    ethnicity: birth.ethnicity,
+    nationality: birth.nationality,
+    permanentResidence: home,
+    currentResidence: home,
+    householdId,
+    relationToHead: household ? await relationIn(own, household, id, parentIds) : null,
+  }
+}
+
+function rolesOf({ parents }: Birth, people: readonly Person[]) {
+  return parents.flatMap(({ role, personId }) => {
+    const person = people.find((it) => it.id === personId)
+    return person ? [{ role, person }] : []
+  })
+}
+
+function otherOf({ firstId, secondId }: Marriage, id: Id<'person'>): Id<'person'> {
+  return firstId === id ? secondId : firstId
+}
 
 function numberIsWrong(before: Person, after: Person): boolean {
   return before.sex !== after.sex || before.birthOn.slice(0, 4) !== after.birthOn.slice(0, 4)
 }
 
-async function relationOfNewborn(
-  own: Transaction<Schema>,
-  parents: readonly Parent[],
-  head: Id<'person'>,
-): Promise<RelationToHead> {
-  if (parents.some((it) => it.personId === head)) return 'child'
-  for (const parent of parents) {
-    if (!parent.personId) continue
-    const theirs = await listRelatives(own, parent.personId)
-    if (theirs.some((it) => it.personId === head && it.role !== 'child')) return 'grandchild'
-  }
-  return 'other'
-}
-
-async function areKin(
-  own: Transaction<Schema>,
-  first: Id<'person'>,
-  second: Id<'person'>,
-): Promise<boolean> {
-  const parentsOf = async (id: Id<'person'>) =>
-    (await listRelatives(own, id))
-      .filter((it) => it.role === 'father' || it.role === 'mother')
-      .flatMap((it) => it.personId ?? [])
-  const [firsts, seconds] = [await parentsOf(first), await parentsOf(second)]
+/** Parent and child, or brothers and sisters. */
+async function areKin(own: Own, first: Id<'person'>, second: Id<'person'>): Promise<boolean> {
+  const { parents } = await readKin(own, [first, second])
+  const [firsts, seconds] = [parents.get(first) ?? [], parents.get(second) ?? []]
   return (
     firsts.includes(second) || seconds.includes(first) || firsts.some((it) => seconds.includes(it))
   )
 }
 
 /** The same name, day and parent: the same child. Twins have names of their own. */
-async function refuseSecondRegistration(own: Transaction<Schema>, birth: Birth): Promise<void> {
-  const parents = birth.parents.flatMap((it) => it.personId ?? [])
-  if (parents.length === 0) return
-  const siblings = await own
-    .selectFrom('population.parentage')
-    .innerJoin('population.person', 'population.person.id', 'population.parentage.child_id')
-    .select(['full_name'])
-    .where('parent_id', 'in', parents)
-    .where('birth_on', '=', birth.birthOn)
-    .execute()
+async function refuseSecondRegistration(
+  own: Own,
+  birth: Birth,
+  parentIds: readonly Id<'person'>[],
+): Promise<void> {
+  const siblings = await namesOfSiblings(own, parentIds, birth.birthOn)
   const wanted = foldName(fullName(birth.name))
-  if (!siblings.some((it) => foldName(it.full_name) === wanted)) return
-  throw new Problem(409, 'population.birth-already-registered', {
-    vi: 'Trẻ có cùng tên, ngày sinh và cha mẹ đã được đăng ký khai sinh.',
-    en: 'A child of this name, birth date and parents is registered already.',
-  })
-}
-
-export function personUnknown(): Problem {
-  return new Problem(404, 'population.person-unknown', {
-    vi: 'Không có người này trong cơ sở dữ liệu dân cư.',
-    en: 'There is no such person in the population register.',
-  })
-}
-
-function alreadyDead(): Problem {
-  return new Problem(409, 'population.death-already-recorded', {
-    vi: 'Việc khai tử của người này đã được ghi nhận.',
-    en: 'The death of this person is recorded already.',
-  })
-}
-
-function notMarried(): Problem {
-  return new Problem(409, 'population.not-married', {
-    vi: 'Người này không có quan hệ hôn nhân đang tồn tại.',
-    en: 'This person is not married.',
-  })
+  if (siblings.some((it) => foldName(it) === wanted)) throw alreadyRegistered()
 }

@@ -38,7 +38,7 @@ export type Version = {
 /** Which items each kind of event may set. What is not written here cannot happen. */
 const settable: Record<LifeEventKind, readonly Item[] | 'any'> = {
   birth: 'any',
-  death: ['diedOn', 'missingOn', 'maritalStatus'],
+  death: ['diedOn', 'missingOn', 'maritalStatus', 'householdId', 'relationToHead'],
   move: [
     'permanentResidence',
     'temporaryResidence',
@@ -47,8 +47,8 @@ const settable: Record<LifeEventKind, readonly Item[] | 'any'> = {
     'householdId',
     'relationToHead',
   ],
-  marriage: ['maritalStatus'],
-  divorce: ['maritalStatus'],
+  marriage: ['maritalStatus', 'relationToHead'],
+  divorce: ['maritalStatus', 'relationToHead'],
   correction: 'any',
 }
 
@@ -69,6 +69,8 @@ export function applyEvent(
   if (person.diedOn && event.effectiveOn > person.diedOn && event.kind !== 'correction') {
     throw afterDeath()
   }
+  if (Object.keys(event.set).length === 0) throw nothingSet()
+  if (event.set.birthOn && event.set.birthOn > today) throw bornInFuture()
   const allowed = settable[event.kind]
   const changes: Record<string, Change> = {}
   const after: Record<string, unknown> = { ...person }
@@ -131,6 +133,20 @@ function effectiveInFuture(): Problem {
   return new Problem(422, 'population.event-in-future', {
     vi: 'Ngày có hiệu lực không được ở tương lai.',
     en: 'The effective date must not be in the future.',
+  })
+}
+
+function nothingSet(): Problem {
+  return new Problem(422, 'population.event-empty', {
+    vi: 'Sự kiện không thay đổi mục thông tin nào.',
+    en: 'The event changes no item.',
+  })
+}
+
+function bornInFuture(): Problem {
+  return new Problem(422, 'population.birth-in-future', {
+    vi: 'Ngày sinh không được ở tương lai.',
+    en: 'The date of birth must not be in the future.',
   })
 }
 

@@ -7,12 +7,18 @@ import type { Person } from './person.ts'
  * a woman from 18, neither married, not close kin, and the state recognises marriage between a man
  * and a woman. Throws the first reason against it.
  *
- * @param kin Are they parent and child, or have they a parent in common?
+ * @param ties `kin`: are they parent and child, or have they a parent in common? `married`: was one
+ *   of them in another marriage on that day?
  */
-export function checkMarriage(first: Person, second: Person, on: CivilDate, kin: boolean): void {
+export function checkMarriage(
+  first: Person,
+  second: Person,
+  on: CivilDate,
+  ties: { kin: boolean; married: boolean },
+): void {
   for (const it of [first, second]) {
     if (it.diedOn) throw refused('dead', 'Một người đã mất.', 'One of them has died.')
-    if (it.maritalStatus === 'married') {
+    if (ties.married || it.maritalStatus === 'married') {
       throw refused(
         'already',
         'Một người đang có vợ hoặc chồng.',
@@ -35,7 +41,7 @@ export function checkMarriage(first: Person, second: Person, on: CivilDate, kin:
       'The law in force does not recognise marriage between persons of the same sex.',
     )
   }
-  if (kin) throw refused('close-kin', 'Hai người là họ hàng gần.', 'They are close kin.')
+  if (ties.kin) throw refused('close-kin', 'Hai người là họ hàng gần.', 'They are close kin.')
 }
 
 function refused(reason: string, vi: string, en: string): Problem {

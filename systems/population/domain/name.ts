@@ -24,7 +24,7 @@ export function parseName(text: string): Name {
 export function foldName(text: string): string {
   return text
     .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/[\u0300-\u036f]+/g, '')
     .toLowerCase()
     .replaceAll('đ', 'd')
     .replace(/[^a-z0-9]+/g, ' ')

@@ -43,7 +43,7 @@ export function composePersonalNumber(
   return digits as PersonalNumber
 }
 
-/** The number with its random part hidden but for the last three digits: 001•••••••123. */
+/** The number with all but its first and last three digits hidden: 001••••••123. */
 export function maskNumber(number: string): string {
   return `${number.slice(0, 3)}••••••${number.slice(-3)}`
 }

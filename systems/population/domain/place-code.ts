@@ -115,3 +115,9 @@ export function placeCodesOf(provinceCode: string, on: CivilDate): readonly stri
   if (!province) return []
   return on < mergedOn ? province.placeCodes : [`0${provinceCode}`]
 }
+
+/** The code that a new number takes for a place that had this code before. */
+export function placeCodeToday(code: string, today: CivilDate): string {
+  const province = provinces.find((it) => it.placeCodes.includes(code))
+  return (province && placeCodesOf(province.code, today)[0]) ?? code
+}

@@ -10,7 +10,7 @@ import {
 } from '../contract.ts'
 import { maskNumber, type PersonalNumber } from '../domain/personal-number.ts'
 import type { Needs } from '../index.ts'
-import { personUnknown } from '../register.ts'
+import { personUnknown } from '../problems.ts'
 import { listLifeEvents } from '../storage/life-events.ts'
 import { findByNumber, findPerson } from '../storage/people.ts'
 import { searchPeople } from '../storage/searches.ts'
@@ -119,6 +119,7 @@ export function peopleRoutes(needs: Needs): Routes {
         },
       },
       async (request) => {
+        if (!(await findPerson(db, request.params.id))) throw personUnknown()
         const events = await listLifeEvents(db, request.params.id)
         await audit.settle(request.actor, [read('lifeEventList', request.params.id, ['history'])])
         return { items: events.map(eventView) }

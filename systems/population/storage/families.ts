@@ -44,19 +44,21 @@ export type HouseholdMember = {
 /** Parents, present spouse and children, in that order. */
 export async function listRelatives(db: Db, id: Id<'person'>): Promise<Relative[]> {
   const { rows } = await sql<Relative>`
-    select role, parent_id as "personId", parent_name as "fullName", nationality
-    from population.parentage where child_id = ${id}
-    union all
-    select 'spouse', p.id, p.full_name, p.nationality
-    from population.marriage m
-      join population.person p on p.id = case m.first_id
-        when ${id} then m.second_id else m.first_id end
-    where ${id} in (m.first_id, m.second_id) and m.ended_on is null
-    union all
-    select 'child', p.id, p.full_name, p.nationality from (
-      select p.* from population.parentage c join population.person p on p.id = c.child_id
-      where c.parent_id = ${id} order by p.birth_on) p
-    limit 100`.execute(db)
+    select role, "personId", "fullName", nationality from (
+      select case role when 'father' then 1 else 2 end as place, null::date as birth_on, role,
+        parent_id as "personId", parent_name as "fullName", nationality
+      from population.parentage where child_id = ${id}
+      union all
+      select 3, p.birth_on, 'spouse', p.id, p.full_name, p.nationality
+      from population.marriage m
+        join population.person p on p.id = case m.first_id
+          when ${id} then m.second_id else m.first_id end
+      where ${id} in (m.first_id, m.second_id) and m.ended_on is null
+      union all
+      select 4, p.birth_on, 'child', p.id, p.full_name, p.nationality
+      from population.parentage c join population.person p on p.id = c.child_id
+      where c.parent_id = ${id}) it
+    order by place, birth_on, "personId" limit 100`.execute(db)
   return rows
 }
 
@@ -81,17 +83,33 @@ export async function findMarriage(db: Db, id: Id<'person'>): Promise<Marriage |
   )
 }
 
+/** Was any of these people married to someone on a day? */
+export async function wereMarried(
+  db: Db,
+  ids: readonly Id<'person'>[],
+  on: CivilDate,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from population.marriage
+    where (first_id = any(${ids}::uuid[]) or second_id = any(${ids}::uuid[]))
+      and married_on <= ${on} and (ended_on is null or ended_on > ${on}) limit 1`.execute(db)
+  return rows.length > 0
+}
+
 export async function insertMarriage(tx: Transaction<Schema>, it: Marriage): Promise<void> {
-  await tx
-    .insertInto('population.marriage')
-    .values({
-      id: it.id,
-      first_id: it.firstId,
-      second_id: it.secondId,
-      married_on: it.marriedOn,
-      place: it.place,
-    })
-    .execute()
+  await tx.insertInto('population.marriage').values(marriageRow(it)).execute()
+}
+
+export function marriageRow(it: Marriage) {
+  return {
+    id: it.id,
+    first_id: it.firstId,
+    second_id: it.secondId,
+    married_on: it.marriedOn,
+    place: it.place,
+    ended_on: it.endedOn,
+    ended_by: it.endedBy,
+  }
 }
 
 export async function endMarriage(
@@ -122,16 +140,100 @@ export async function insertParents(
   if (parents.length === 0) return
   await tx
     .insertInto('population.parentage')
-    .values(
-      parents.map((it) => ({
-        child_id: childId,
-        role: it.role,
-        parent_id: it.personId,
-        parent_name: it.fullName,
-        nationality: it.nationality,
-      })),
-    )
+    .values(parents.map((it) => parentRow(childId, it)))
     .execute()
+}
+
+export function parentRow(childId: Id<'person'>, it: Parent) {
+  return {
+    child_id: childId,
+    role: it.role,
+    parent_id: it.personId,
+    parent_name: it.fullName,
+    nationality: it.nationality,
+  }
+}
+
+/** Full names of the children of these parents who were born on a day. */
+export async function namesOfSiblings(
+  db: Db,
+  parentIds: readonly Id<'person'>[],
+  birthOn: CivilDate,
+): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct p.full_name as name
+    from population.parentage c join population.person p on p.id = c.child_id
+    where c.parent_id = any(${parentIds}::uuid[]) and p.birth_on = ${birthOn}`.execute(db)
+  return rows.map((it) => it.name)
+}
+
+/** A household as it is entered: its members say themselves that they belong to it. */
+export type ImportedHousehold = Omit<Household, 'members'>
+
+export type ImportedParent = Parent & { readonly childId: Id<'person'> }
+
+export function householdRow(it: ImportedHousehold) {
+  return {
+    id: it.id,
+    file_number: it.fileNumber,
+    commune: it.communeCode,
+    detail: it.detail,
+    head_id: it.headId,
+  }
+}
+
+/** False when the file number is taken: choose another. */
+export async function insertHousehold(
+  tx: Transaction<Schema>,
+  it: ImportedHousehold,
+): Promise<boolean> {
+  const added = await tx
+    .insertInto('population.household')
+    .values(householdRow(it))
+    .onConflict((on) => on.column('file_number').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return added !== undefined
+}
+
+export async function setHead(
+  tx: Transaction<Schema>,
+  id: Id<'household'>,
+  headId: Id<'person'>,
+): Promise<void> {
+  await tx
+    .updateTable('population.household')
+    .set({ head_id: headId })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Who the parents and grandparents of these people are, and to whom they are married. */
+export async function readKin(
+  tx: Transaction<Schema>,
+  ids: readonly Id<'person'>[],
+): Promise<{
+  parents: Map<Id<'person'>, readonly Id<'person'>[]>
+  spouses: Map<Id<'person'>, Id<'person'>>
+}> {
+  type Pair = { one: Id<'person'>; other: Id<'person'> }
+  const parentage = await sql<Pair>`
+    select child_id as one, parent_id as other from population.parentage
+    where parent_id is not null and (child_id = any(${ids}::uuid[]) or child_id = any(array(
+      select parent_id from population.parentage where child_id = any(${ids}::uuid[]))))`.execute(
+    tx,
+  )
+  const marriages = await sql<Pair>`
+    select first_id as one, second_id as other from population.marriage
+    where ended_on is null
+      and (first_id = any(${ids}::uuid[]) or second_id = any(${ids}::uuid[]))`.execute(tx)
+  const parents = new Map<Id<'person'>, Id<'person'>[]>()
+  for (const { one, other } of parentage.rows)
+    parents.set(one, [...(parents.get(one) ?? []), other])
+  const spouses = new Map(
+    marriages.rows.flatMap(({ one, other }) => [[one, other] as const, [other, one] as const]),
+  )
+  return { parents, spouses }
 }
 
 /** A household with its living members, head first, then by age. */

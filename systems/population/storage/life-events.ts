@@ -9,21 +9,20 @@ export async function insertLifeEvents(
   tx: Transaction<Schema>,
   events: readonly LifeEvent[],
 ): Promise<void> {
-  await tx
-    .insertInto('population.life_event')
-    .values(
-      events.map((it) => ({
-        id: it.id,
-        person_id: it.personId,
-        kind: it.kind,
-        effective_on: it.effectiveOn,
-        recorded_at: it.recordedAt,
-        recorded_by: it.recordedBy,
-        source: it.source,
-        changes: JSON.stringify(it.changes),
-      })),
-    )
-    .execute()
+  await tx.insertInto('population.life_event').values(events.map(lifeEventRow)).execute()
+}
+
+export function lifeEventRow(it: LifeEvent) {
+  return {
+    id: it.id,
+    person_id: it.personId,
+    kind: it.kind,
+    effective_on: it.effectiveOn,
+    recorded_at: it.recordedAt,
+    recorded_by: it.recordedBy,
+    source: it.source,
+    changes: JSON.stringify(it.changes),
+  }
 }
 
 /** All events of a person, in the order in which they were recorded. */

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import type { CivilDate } from '#kernel/civil-date'
 import type { Person } from '../domain/person.ts'
 import { composePersonalNumber, type PersonalNumber } from '../domain/personal-number.ts'
-import { placeCodesOf } from '../domain/place-code.ts'
+import { placeCodesOf, placeCodeToday } from '../domain/place-code.ts'
 import { insertPerson } from './people.ts'
 import type { Schema } from './schema.ts'
 
@@ -37,8 +37,9 @@ export async function replaceNumber(
     .insertInto('population.former_number')
     .values({ number: person.number, person_id: person.id, until_on: today })
     .execute()
+  const placeCode = placeCodeToday(person.number.slice(0, 3), today)
   for (let tries = 0; tries < maxTries; tries++) {
-    const number = drawNumber(person.number.slice(0, 3), person)
+    const number = drawNumber(placeCode, person)
     if (await wasUsed(tx, number)) continue
     const holder = await tx
       .selectFrom('population.person')

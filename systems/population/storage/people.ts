@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { Id } from '#kernel/id'
@@ -41,6 +41,11 @@ export async function findPeople(db: Db, ids: readonly Id<'person'>[]): Promise<
   return rows.map(personOf)
 }
 
+export async function isEmpty(db: Db): Promise<boolean> {
+  const someone = await db.selectFrom('population.person').select('id').limit(1).executeTakeFirst()
+  return someone === undefined
+}
+
 /** By the number held now, or one held before. */
 export async function findByNumber(db: Db, number: PersonalNumber): Promise<Person | undefined> {
   const row =
@@ -81,7 +86,7 @@ export async function findManyByNumber(
 export async function insertPerson(tx: Transaction<Schema>, person: Person): Promise<boolean> {
   const added = await tx
     .insertInto('population.person')
-    .values(rowOf(person))
+    .values(personRow(person))
     .onConflict((it) => it.column('number').doNothing())
     .returning('id')
     .executeTakeFirst()
@@ -91,23 +96,36 @@ export async function insertPerson(tx: Transaction<Schema>, person: Person): Pro
 }
 
 export async function updatePerson(tx: Transaction<Schema>, person: Person): Promise<void> {
-  const { id, ...rest } = rowOf(person)
+  const { id, ...rest } = personRow(person)
   await tx.updateTable('population.person').set(rest).where('id', '=', id).execute()
   await addName(tx, person)
 }
 
 async function addName(tx: Transaction<Schema>, { name }: Person): Promise<void> {
   const text = fullName(name)
-  await tx
+  const added = await tx
     .insertInto('population.name')
     .values({ key: nameKey(text), name: text, folded: foldName(text) })
     .onConflict((it) => it.column('key').doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  if (!added) return
+  // In one order, so that two who enter the same words do not wait for each other.
+  const words = [...new Set([...text.split(' '), name.given])]
+    .toSorted()
+    .map((word) => ({ word, folded: foldName(word) }))
+    .filter((it) => it.folded !== '')
+  if (words.length === 0) return
+  await tx
+    .insertInto('population.name_word')
+    .values(words)
+    .onConflict((it) => it.column('word').doNothing())
     .execute()
 }
 
 /** A 64-bit key of a full name: equal names have equal keys on every machine. */
 export function nameKey(name: string): bigint {
-  return createHash('sha256').update(name.normalize('NFC')).digest().readBigInt64BE(0)
+  return hash('sha256', name.normalize('NFC'), 'buffer').readBigInt64BE(0)
 }
 
 function address(commune: string | null, detail: string | null): Address | null {
@@ -146,7 +164,7 @@ export function personOf(row: PersonRow): Person {
   }
 }
 
-function rowOf(it: Person) {
+export function personRow(it: Person) {
   return {
     id: it.id,
     number: it.number,

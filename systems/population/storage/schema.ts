@@ -45,6 +45,10 @@ export type Schema = {
     name: string
     folded: string
   }
+  'population.name_word': {
+    word: string
+    folded: string
+  }
   'population.parentage': {
     child_id: string
     role: string

@@ -23,3 +23,16 @@ export async function listUnits(db: Kysely<Schema>, province?: string): Promise<
 export function allUnits(db: Kysely<Schema>): Promise<Unit[]> {
   return db.selectFrom('population.unit').selectAll().execute()
 }
+
+/** The two digits of the province in which a commune lies. */
+export async function findProvince(
+  db: Kysely<Schema>,
+  communeCode: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('population.unit')
+    .select('province')
+    .where('code', '=', communeCode)
+    .executeTakeFirst()
+  return row?.province
+}

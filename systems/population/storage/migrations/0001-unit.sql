@@ -7,10 +7,10 @@ create table population.unit (
 );
 create index on population.unit (province, name);
 
--- Without accents, in lower case; the same as foldName in domain/name.ts.
+-- Without accents, in lower case; the same as foldName in domain/name.ts. What is left of a name
+-- when the marks and đ are gone is ASCII, so no collation has a say in it.
 create function population.fold(name text) returns text language sql immutable strict parallel safe
 as $$
-  select trim(regexp_replace(translate(lower(normalize(name, nfc)),
-    'àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđñ',
-    'aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyydn'), '[^a-z0-9]+', ' ', 'g'))
+  select trim(regexp_replace(lower(translate(regexp_replace(normalize(name, nfd),
+    '[\u0300-\u036f]+', '', 'g'), 'Đđ', 'dd') collate "C"), '[^a-z0-9]+', ' ', 'g'))
 $$;

@@ -1,9 +1,9 @@
 create table population.person (
   id                    uuid primary key,
-  number                text not null unique check (number ~ '^\d{12}$'),
+  number                text collate "C" not null unique check (number ~ '^\d{12}$'),
   surname               text not null,
   middle_name           text not null,
-  given_name            text not null,
+  given_name            text collate "C" not null,
   full_name             text not null,
   name_key              bigint not null,
   other_name            text,
@@ -35,6 +35,7 @@ create table population.person (
   registered_at         timestamptz not null
 );
 create index person_name on population.person (name_key, birth_on);
+create index person_given on population.person (given_name, birth_on);
 create index person_household on population.person (household_id) where household_id is not null;
 create index person_commune on population.person (current_commune, birth_on);
 
@@ -42,16 +43,21 @@ create index person_commune on population.person (current_commune, birth_on);
 create table population.name (
   key    bigint primary key,
   name   text not null,
-  folded text not null
+  folded text collate "C" not null
 );
-create extension if not exists pg_trgm with schema public;
-create index name_folded on population.name (folded text_pattern_ops);
+create index name_folded on population.name (folded);
 create index name_words on population.name using gin (string_to_array(folded, ' '));
-create index name_trigram on population.name using gin (folded public.gin_trgm_ops);
+
+-- And names are made of few words: with accents as they are written, and without.
+create table population.name_word (
+  word   text collate "C" primary key,
+  folded text collate "C" not null
+);
+create index name_word_folded on population.name_word (folded);
 
 create table population.household (
   id          uuid primary key,
-  file_number text not null unique,
+  file_number text collate "C" not null unique,
   commune     text not null,
   detail      text not null,
   head_id     uuid not null
@@ -77,7 +83,8 @@ create table population.marriage (
   ended_on   date,
   ended_by   text check (ended_by in ('divorce', 'death')),
   check (first_id <> second_id),
-  check ((ended_on is null) = (ended_by is null))
+  check ((ended_on is null) = (ended_by is null)),
+  check (ended_on >= married_on)
 );
 create index marriage_first on population.marriage (first_id);
 create index marriage_second on population.marriage (second_id);
@@ -98,7 +105,7 @@ revoke update, delete, truncate on population.life_event from ndc_population;
 
 -- Numbers that a person had before (re-set after a wrong sex or year); each leads to the person.
 create table population.former_number (
-  number    text primary key,
+  number    text collate "C" primary key,
   person_id uuid not null references population.person (id),
   until_on  date not null
 );

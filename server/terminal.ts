@@ -1,0 +1,29 @@
+import { systemClock } from '#kernel/clock'
+import type { Say } from './center.ts'
+
+const passingEveryMs = 1_000
+
+/**
+ * Says lines on standard output. On a terminal a passing line is written over by the next; in a
+ * file or a pipe only one a second is kept.
+ */
+export function openTerminal(out: NodeJS.WriteStream): Say {
+  let open = false
+  let passedMs = Number.NEGATIVE_INFINITY
+  return (line, passing) => {
+    if (!passing) {
+      out.write(`${open ? '\r\u001b[K' : ''}${line}\n`)
+      open = false
+      return
+    }
+    if (out.isTTY) {
+      out.write(`\r\u001b[K${line}`)
+      open = true
+      return
+    }
+    const nowMs = systemClock.elapsedMs()
+    if (nowMs - passedMs < passingEveryMs) return
+    passedMs = nowMs
+    out.write(`${line}\n`)
+  }
+}
