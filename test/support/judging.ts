@@ -15,13 +15,16 @@ export type Bench = { readonly center: Center; readonly folder: string }
 export type Judge = (bench: Bench, say: (line: string) => void) => Promise<void>
 
 /** A new center with an empty embedded database, its clock the real one. */
-export async function openFreshCenter(): Promise<Bench & AsyncDisposable> {
+export async function openFreshCenter(
+  settings: Record<string, string> = {},
+): Promise<Bench & AsyncDisposable> {
   const folder = newFolder()
   const config = readConfig(sections, {
     NDC_DATA: join(folder, 'data'),
     NDC_PORT: String(await freePort()),
     NDC_NATION_PEOPLE: '0',
     NDC_LOG_LEVEL: process.env['NDC_TEST_LOG'] ?? 'silent',
+    ...settings,
   })
   const center = await openCenter(config, () => undefined)
   return {
