@@ -84,7 +84,7 @@ export const EnrolmentAsk = Exact({
   fullName: Text(200, 2),
   birthOn: Day,
   cardIssuedOn: Type.Optional(Day),
-  /** For those who have no card yet: the commune of the permanent residence. */
+  /** For those to whom no card was issued: the commune of the permanent residence. */
   permanentCommune: Type.Optional(Type.String({ pattern: '^\\d{5}$', maxLength: 5 })),
 })
 

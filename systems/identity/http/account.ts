@@ -1,5 +1,6 @@
-import type { Id } from '#kernel/id'
-import { newId } from '#kernel/id'
+import { createPublicKey } from 'node:crypto'
+import { type Id, newId } from '#kernel/id'
+import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import {
   AccountView,
@@ -9,9 +10,9 @@ import {
   PasskeyRequest,
 } from '../contract.ts'
 import type { Needs } from '../index.ts'
-import { sessionOf, strongSessionOf } from '../sessions.ts'
+import { strongSessionOf } from '../sessions.ts'
 import { findAccount } from '../storage/accounts.ts'
-import { findDevice, insertDevice, revokeDevice } from '../storage/devices.ts'
+import { type DeviceKey, findDevice, insertDevice, revokeDevice } from '../storage/devices.ts'
 import { listPasskeys } from '../storage/passkeys.ts'
 import { findTotp } from '../storage/totps.ts'
 import { accountUnknown } from '../accounts.ts'
@@ -60,6 +61,7 @@ export function accountRoutes(needs: Needs): Routes {
       async (request) => {
         const { accountId } = await strongSessionOf(sessions, request)
         const { name, publicKey } = request.body
+        checkKey(publicKey)
         const registeredAt = clock.now()
         const account = await db.transaction().execute(async (tx) => {
           const held = await accounts.held(tx, accountId)
@@ -84,7 +86,7 @@ export function accountRoutes(needs: Needs): Routes {
         },
       },
       async (request, reply) => {
-        const { accountId } = await sessionOf(sessions, request)
+        const { accountId } = await strongSessionOf(sessions, request)
         await revokeDevice(db, accountId, clock.now())
         return reply.code(204).send(null)
       },
@@ -154,6 +156,18 @@ export function unlockRoutes(needs: Needs): Routes {
         return logIn(needs, request, reply, passkey.accountId, 'passkey')
       },
     )
+  }
+}
+
+/** A point that is not on the curve is no key, whatever its form. */
+function checkKey(publicKey: DeviceKey): void {
+  try {
+    createPublicKey({ key: publicKey, format: 'jwk' })
+  } catch {
+    throw new Problem(422, 'identity.device-key-refused', {
+      vi: 'Khóa của thiết bị không hợp lệ.',
+      en: 'The key of the device is not valid.',
+    })
   }
 }
 

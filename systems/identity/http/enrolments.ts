@@ -43,7 +43,9 @@ export function enrolmentRoutes(needs: Needs): Routes {
         },
       ])
     }
-    if (!person || !matched) throw notVerified()
+    // Where one lives is known to many: it stands in for the card only where there is none.
+    const second = facts.cardIssuedOn !== undefined || person?.cards.length === 0
+    if (!person || !matched || !second) throw notVerified()
     return person
   }
 

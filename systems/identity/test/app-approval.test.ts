@@ -174,3 +174,15 @@ test('asking again and again for one number is stopped', async () => {
   }
   assert.deepEqual(statuses, [201, 201, 201, 201, 201, 429])
 })
+
+test('what is no point on the curve is no device key', async () => {
+  await using house = await openTestHouse()
+  const { caller } = await enrol(house)
+  const x = Buffer.alloc(32, 1).toString('base64url')
+  const put = (publicKey: object) =>
+    caller.send('PUT', `${api}/account/device`, { name: 'Điện thoại', publicKey })
+  const bent = await put({ kty: 'EC', crv: 'P-256', x, y: x })
+  assert.deepEqual([bent.status, bent.body.code], [422, 'identity.device-key-refused'])
+  assert.equal((await put({ kty: 'EC', crv: 'P-384', x, y: x })).status, 400)
+  assert.equal((await put({ kty: 'EC', crv: 'P-256', x, y: x, d: x })).status, 400)
+})

@@ -44,6 +44,7 @@ test('wrong data is refused in the same words, whichever part is wrong', async (
     { ...facts, birthOn: '1994-03-09' },
     { ...facts, cardIssuedOn: '2021-05-05' },
     { number: facts.number, fullName: facts.fullName, birthOn: facts.birthOn },
+    { ...facts, cardIssuedOn: undefined, permanentCommune: '01001' },
   ]
   const answers = []
   for (const it of wrong) {

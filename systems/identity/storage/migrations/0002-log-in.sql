@@ -55,6 +55,7 @@ create table identity.log_in (
   ip         text not null
 );
 create index log_in_account on identity.log_in (account_id, id desc);
+revoke update, delete, truncate on identity.log_in from ndc_identity;
 
 -- Failed attempts by what they were aimed at or came from (a keyed digest), for brute force.
 create table identity.attempt (
