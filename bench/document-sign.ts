@@ -11,7 +11,7 @@ import { openFreshCenter } from '#testing/judging'
 import { samplePdf } from '#testing/pdf'
 
 const count = Number(process.argv[2] ?? 2_000)
-const peerCount = Math.ceil(count / 20)
+const peerCount = Math.ceil(count / 8)
 const atOnce = 8
 
 await using bench = await openFreshCenter()
@@ -19,7 +19,7 @@ const { trustServices } = bench.center.rooms
 const pdf = samplePdf()
 
 async function measure(name: string, times: number, dataDir: string | undefined, work: Work) {
-  for (let warm = 0; warm < Math.min(times, 50); warm++) await work(warm)
+  for (let warm = 0; warm < Math.min(times, 100); warm++) await work(warm)
   const [cpu, from] = [cpuSeconds(dataDir), performance.now()]
   let next = 0
   const worker = async () => {
