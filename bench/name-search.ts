@@ -120,7 +120,8 @@ async function preparePeer(owner: pg.Client): Promise<void> {
     create extension if not exists pg_trgm;
     create function public.plain(name text) returns text language sql immutable parallel safe
       as $$ select translate(lower(name), '${accented}', '${plain}') $$;
-    create index bench_trigram on population.person using gin (public.plain(full_name) gin_trgm_ops);
+    create index bench_trigram on population.person
+      using gin (public.plain(full_name) gin_trgm_ops);
     analyze population.person`)
 }
 

@@ -33,7 +33,8 @@ function detailIn({ kind, facts: { region, terrain } }: Commune, random: Random)
     const street = `đường ${random.pick(streets)}`
     if (random.chance(450)) return `Số ${random.between(1, 420)}, ${street}`
     if (region === 'south') {
-      return `Số ${random.between(1, 300)}/${random.between(1, 40)}, ${street}, khu phố ${random.between(1, 12)}`
+      const number = `${random.between(1, 300)}/${random.between(1, 40)}`
+      return `Số ${number}, ${street}, khu phố ${random.between(1, 12)}`
     }
     const lane = region === 'north' ? 'ngõ' : 'kiệt'
     return `Số ${random.between(1, 90)}, ${lane} ${random.between(2, 260)}, ${street}`

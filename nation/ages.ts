@@ -60,23 +60,24 @@ export const youngDeaths: Record<Sex, number> = { male: 105, female: 45 }
 
 const marriageAges: Record<Sex, readonly (readonly string[])[]> = {
   female: [
-    '18 10, 19 12, 20 13, 21 12, 22 10, 23 8, 24 6, 25 5, 26 4, 27 3, 28 2, 29 2, 30 2, 32 1, 35 1, never 5',
-    `18 6, 19 8, 20 9, 21 10, 22 10, 23 9, 24 8, 25 7, 26 6, 27 5, 28 4, 29 3, 30 2, 31 2, 32 1, 33 1,
-     35 1, 37 1, never 7`,
+    `18 10, 19 12, 20 13, 21 12, 22 10, 23 8, 24 6, 25 5, 26 4, 27 3, 28 2, 29 2, 30 2, 32 1,
+      35 1, never 5`,
+    `18 6, 19 8, 20 9, 21 10, 22 10, 23 9, 24 8, 25 7, 26 6, 27 5, 28 4, 29 3, 30 2, 31 2, 32 1,
+      33 1, 35 1, 37 1, never 7`,
     `18 4, 19 5, 20 6, 21 7, 22 8, 23 9, 24 9, 25 9, 26 8, 27 7, 28 6, 29 5, 30 4, 31 3, 32 2, 33 2,
      34 1, 35 1, 36 1, 38 1, never 9`,
   ].map(deck),
   male: [
     `20 8, 21 11, 22 12, 23 12, 24 11, 25 10, 26 8, 27 6, 28 5, 29 4, 30 3, 31 2, 32 2, 33 1, 35 1,
      never 2`,
-    `20 5, 21 6, 22 8, 23 9, 24 10, 25 10, 26 9, 27 8, 28 7, 29 5, 30 4, 31 3, 32 2, 33 2, 34 1, 35 1,
-     37 1, never 4`,
+    `20 5, 21 6, 22 8, 23 9, 24 10, 25 10, 26 9, 27 8, 28 7, 29 5, 30 4, 31 3, 32 2, 33 2, 34 1,
+      35 1, 37 1, never 4`,
     `20 3, 21 3, 22 5, 23 6, 24 7, 25 9, 26 9, 27 9, 28 9, 29 8, 30 6, 31 5, 32 4, 33 3, 34 2, 35 2,
      36 1, 37 1, 38 1, never 9`,
   ].map(deck),
 }
 
-/** The age at which someone marries, or undefined for never; at least 18 and 20, as the law asks. */
+/** The age at which someone marries, at least 18 or 20 as the law asks; undefined for never. */
 export function drawMarriageAge(sex: Sex, birthYear: number, random: Random): number | undefined {
   const cohort = birthYear < 1960 ? 0 : birthYear < 1985 ? 1 : 2
   const drawn = random.pick(marriageAges[sex][cohort] as readonly string[])

@@ -24,7 +24,7 @@ describe('communes', () => {
     }
   })
 
-  test('are lived in by some four hundred each: few in a small nation, in every province from 2,000', () => {
+  test('are few in a small nation, so that some four hundred people live in each', () => {
     const lived = (people: number) => openCommunes(inventedCommunes(), people).lived
     assert.deepEqual([...new Set(lived(400).map((it) => it.province))], ['01', '40'])
     assert.equal(new Set(lived(2_000).map((it) => it.province)).size, 34)

@@ -116,7 +116,7 @@ export function openCommunes(entries: readonly CommuneEntry[], people: number): 
   for (const { code, weight } of provinceFacts) {
     const communes = orderOfSettling(byProvince.get(code) ?? [])
     const share = Math.floor((people * weight) / (weights * peoplePerCommune))
-    // The personas live in two wards of Hà Nội and one commune of Nghệ An, however small the nation.
+    // The personas live in two wards of Hà Nội and one of Nghệ An, however small the nation.
     const count = Math.max(share, least, code === '01' ? 2 : code === '40' ? 1 : 0)
     if (count > 0) living.set(code, communes.slice(0, count))
   }

@@ -17,20 +17,30 @@ type Homeland = {
 } & Readonly<Record<Sex, readonly string[]>>
 
 const table = `
-KOR | 173 | 30 | Kim 9, Lee 7, Park 5, Choi 3, Jung 2, Kang | Min-jun, Ji-hoon, Seung-hyun, Dong-wook, Joon-ho | Ji-woo, Seo-yeon, Min-ji, Hye-jin, Soo-jin
-CHN | 279 | 26 | Wang 7, Li 7, Zhang 7, Liu 5, Chen 5, Yang 3 | Wei, Jianguo, Ming, Haoran, Zhiqiang | Xiuying, Fang, Jing, Meiling, Yuxin
-JPN | 232 | 14 | Satō 3, Suzuki 3, Takahashi 2, Tanaka 2, Yamamoto | Haruto, Kenji, Daisuke, Takashi, Yūta | Yui, Sakura, Naomi, Keiko, Haruka
-USA | 175 | 7  | Smith 3, Johnson 2, Miller, Davis, Garcia | James, Michael, David, Robert, Daniel | Mary, Jennifer, Emily, Sarah, Laura
-LAO | 193 | 5  | Phommachanh, Vongsa, Keomany, Sisouk | Bounmy, Khamphone, Somchai, Thongsy | Bouavanh, Khamla, Noy, Souk
-KHM | 139 | 6  | Sok, Chea, Kong, Heng, Prak | Dara, Sophal, Rith, Vuthy | Bopha, Srey Mom, Chanthou, Sophea
-FRA | 240 | 4  | Martin, Bernard, Dubois, Lefèvre, Moreau | Pierre, François, Antoine, Julien | Camille, Élodie, Hélène, Chloé
-RUS | 231 | 4  | Ivanov, Smirnov, Kuznetsov, Volkov | Aleksei, Dmitri, Sergei, Ivan | Anna, Olga, Elena, Irina
-DEU | 155 | 2  | Müller, Schmidt, Schneider, Weiß, Köhler | Jürgen, Lukas, Thomas, Jörg | Anna, Sabine, Käthe, Lena
-AUS | 284 | 2  | Williams, Brown, Taylor, Wilson | Jack, Oliver, William, Noah | Olivia, Charlotte, Amelia, Grace`
+KOR | 173 | 30 | Kim 9, Lee 7, Park 5, Choi 3, Jung 2, Kang
+  | Min-jun, Ji-hoon, Seung-hyun, Dong-wook, Joon-ho | Ji-woo, Seo-yeon, Min-ji, Hye-jin, Soo-jin
+CHN | 279 | 26 | Wang 7, Li 7, Zhang 7, Liu 5, Chen 5, Yang 3
+  | Wei, Jianguo, Ming, Haoran, Zhiqiang | Xiuying, Fang, Jing, Meiling, Yuxin
+JPN | 232 | 14 | Satō 3, Suzuki 3, Takahashi 2, Tanaka 2, Yamamoto
+  | Haruto, Kenji, Daisuke, Takashi, Yūta | Yui, Sakura, Naomi, Keiko, Haruka
+USA | 175 | 7 | Smith 3, Johnson 2, Miller, Davis, Garcia
+  | James, Michael, David, Robert, Daniel | Mary, Jennifer, Emily, Sarah, Laura
+LAO | 193 | 5 | Phommachanh, Vongsa, Keomany, Sisouk
+  | Bounmy, Khamphone, Somchai, Thongsy | Bouavanh, Khamla, Noy, Souk
+KHM | 139 | 6 | Sok, Chea, Kong, Heng, Prak
+  | Dara, Sophal, Rith, Vuthy | Bopha, Srey Mom, Chanthou, Sophea
+FRA | 240 | 4 | Martin, Bernard, Dubois, Lefèvre, Moreau
+  | Pierre, François, Antoine, Julien | Camille, Élodie, Hélène, Chloé
+RUS | 231 | 4 | Ivanov, Smirnov, Kuznetsov, Volkov
+  | Aleksei, Dmitri, Sergei, Ivan | Anna, Olga, Elena, Irina
+DEU | 155 | 2 | Müller, Schmidt, Schneider, Weiß, Köhler
+  | Jürgen, Lukas, Thomas, Jörg | Anna, Sabine, Käthe, Lena
+AUS | 284 | 2 | Williams, Brown, Taylor, Wilson
+  | Jack, Oliver, William, Noah | Olivia, Charlotte, Amelia, Grace`
 
 const homelands: readonly Homeland[] = table
   .trim()
-  .split('\n')
+  .split(/\n(?! )/)
   .map((line) => {
     const [nationality = '', placeCode = '', weight, surnames = '', men = '', women = ''] = line
       .split('|')

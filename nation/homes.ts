@@ -13,7 +13,7 @@ export type Home = {
 }
 
 const perMille = {
-  /** A married child stays with the parents, or with the one who is left; a daughter half as often. */
+  /** A married son stays with both parents, or with one who is left; a daughter half as often. */
   staysWithCouple: 480,
   staysWithWidowed: 900,
   /** An unmarried child over thirty has a home of their own. */

@@ -55,7 +55,7 @@ describe('a nation of 20,000', () => {
     assert.equal(new Set(all.people.map((it) => it.number)).size, size)
   })
 
-  test('numbers say the sex and year of birth, under a place code valid on the day of issue', () => {
+  test('numbers say sex and year of birth, under a place code valid on the day of issue', () => {
     for (const it of all.people) {
       assert.ok(parsePersonalNumber(it.number), it.number)
       const said = readPersonalNumber(it.number)
@@ -80,7 +80,7 @@ describe('a nation of 20,000', () => {
     }
   })
 
-  test('every household has one head, alive and living in it, and its members share the address', () => {
+  test('every household has a head, alive and living in it, and one address for all', () => {
     assert.equal(new Set(all.households.map((it) => it.fileNumber)).size, all.households.length)
     for (const { id, headId, communeCode, detail } of all.households) {
       const members = all.residents.get(id) ?? []
@@ -139,7 +139,7 @@ describe('a nation of 20,000', () => {
     }
   })
 
-  test('nothing happened after today, and what happened since the opening is in the history', () => {
+  test('nothing happened after today; what happened since the opening is in the history', () => {
     const deaths = new Map(
       all.events.filter((it) => it.changes.diedOn).map((it) => [it.personId, it.effectiveOn]),
     )

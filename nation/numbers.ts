@@ -64,7 +64,8 @@ export function openNumbers(startMs: number): Numbers {
     file(communeCode) {
       const count = files.get(communeCode) ?? 0
       files.set(communeCode, count + 1)
-      return `${communeCode}-${String(scatter(count, 1_000, 1_000, Number(communeCode))).padStart(6, '0')}`
+      const serial = scatter(count, 1_000, 1_000, Number(communeCode))
+      return `${communeCode}-${String(serial).padStart(6, '0')}`
     },
 
     count: () => counted++,

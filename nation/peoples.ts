@@ -41,8 +41,8 @@ const lines: readonly Line[] = [
   },
   {
     codes: '03 35',
-    surnames: `Lò 26, Quàng 9, Cà 7, Vì 6, Lường 10, Hoàng 6, Tòng 6, Cầm 5, Bạc 3, Đèo 2, Lộc 2, Vi 6,
-      Hà 5, Lương 5, Ngân 4, Điêu 2, Mè 1, Lèo 2, Lô 3`,
+    surnames: `Lò 26, Quàng 9, Cà 7, Vì 6, Lường 10, Hoàng 6, Tòng 6, Cầm 5, Bạc 3, Đèo 2, Lộc 2,
+      Vi 6, Hà 5, Lương 5, Ngân 4, Điêu 2, Mè 1, Lèo 2, Lô 3`,
     menMiddle: 'Văn 8, Quang, Đức',
     womenMiddle: 'Thị 9, Kim',
     men: 'Pâng, Ín, Ương, Inh, Phanh, Ọi, Thoan, Lả, Dôm, Hặc, Xôm, Păn, Tưởng',
@@ -51,8 +51,8 @@ const lines: readonly Line[] = [
   },
   {
     codes: '06 24',
-    surnames:
-      'Bùi 38, Đinh 16, Quách 8, Hà 7, Nguyễn 9, Bạch 6, Phùng 3, Cao 4, Trương 6, Phạm 4, Lê 3, Xa 1',
+    surnames: `Bùi 38, Đinh 16, Quách 8, Hà 7, Nguyễn 9, Bạch 6, Phùng 3, Cao 4, Trương 6, Phạm 4, Lê 3,
+        Xa 1`,
     men: 'Ịn, Nhuần, Thiển, Ển, Hậu, Khuyện',
     women: 'Ển, Nhịn, Bính, Ịm, Dềm, Hẻn',
     alsoKinh: 930,
@@ -69,14 +69,14 @@ const lines: readonly Line[] = [
   },
   {
     codes: '08',
-    surnames: `Giàng 14, Vàng 12, Mùa 8, Sùng 12, Thào 10, Lý 7, Hờ 5, Cứ 3, Vừ 6, Ly 5, Hạng 4, Má 3,
-      Lầu 6, Chang 3, Tráng 3, Hầu 2, Mua 3, Và 4, Cháng 2, Phàng 2`,
+    surnames: `Giàng 14, Vàng 12, Mùa 8, Sùng 12, Thào 10, Lý 7, Hờ 5, Cứ 3, Vừ 6, Ly 5, Hạng 4,
+      Má 3, Lầu 6, Chang 3, Tráng 3, Hầu 2, Mua 3, Và 4, Cháng 2, Phàng 2`,
     menMiddle: 'A 14, Seo 3, Mí 3, Chứ, Bá 2, Xuân',
     womenMiddle: 'Thị 12, Y, Thị Mỷ',
-    men: `Páo, Dê, Chinh, Sùng, Tủa, Lử, Vảng, Dơ, Phử, Sì, Lềnh, Pó, Súa, Chu, Tồng, Chứ, Sính, Dính,
-      Nủ, Phà, Dế, Hồ, Sàng, Trừ, Thái, Sáu, Khai, Di, Giống, Phứ`,
-    women: `Mỷ, Dợ, Sua, Chí, Mai, Dí, Pàng, Xá, Chở, Gấu, Máy, Vá, Súa, Ganh, Say, Dung, Sâu, Pà, Mảy,
-      Nu, Dinh, Và, Cở, Chư, Sống, Dua`,
+    men: `Páo, Dê, Chinh, Sùng, Tủa, Lử, Vảng, Dơ, Phử, Sì, Lềnh, Pó, Súa, Chu, Tồng, Chứ, Sính,
+      Dính, Nủ, Phà, Dế, Hồ, Sàng, Trừ, Thái, Sáu, Khai, Di, Giống, Phứ`,
+    women: `Mỷ, Dợ, Sua, Chí, Mai, Dí, Pàng, Xá, Chở, Gấu, Máy, Vá, Súa, Ganh, Say, Dung, Sâu, Pà,
+      Mảy, Nu, Dinh, Và, Cở, Chư, Sống, Dua`,
     alsoKinh: 60,
   },
   {
@@ -91,8 +91,8 @@ const lines: readonly Line[] = [
   },
   {
     codes: '12 20',
-    surnames:
-      'Niê 18, Mlô 10, Êban 8, Kbuôr 6, Ayŭn 6, Byă 5, Kpă 4, Ksơr 4, Hmŏk 3, Êñuôl 5, Knul 4, Ktla 3',
+    surnames: `Niê 18, Mlô 10, Êban 8, Kbuôr 6, Ayŭn 6, Byă 5, Kpă 4, Ksơr 4, Hmŏk 3, Êñuôl 5, Knul 4,
+        Ktla 3`,
     men: `Thuan, Bhăm, Wăn, Thịnh, Suk, Blian, Ngọc, Duan, Khiêm, Kruk, Nguyên, Bliêt, Đhin, Jut,
       Kông, Dăm, Hoan, Phi, Tuyên`,
     women: `Hen, Bia, Rin, Dung, Lan, Mai, Juin, Nhung, Liên, Yam, Đim, Wuih, Loan, Srai, Bel, Ruê,
@@ -103,8 +103,8 @@ const lines: readonly Line[] = [
   },
   {
     codes: '10 36',
-    surnames:
-      'Siu 18, Ksor 12, Kpă 8, Nay 10, Rơ Châm 9, Rơ Mah 9, Rah Lan 9, Puih 6, Kpuih 5, Rmah 5, Ralan 4',
+    surnames: `Siu 18, Ksor 12, Kpă 8, Nay 10, Rơ Châm 9, Rơ Mah 9, Rah Lan 9, Puih 6, Kpuih 5, Rmah 5,
+        Ralan 4`,
     men: 'Thuin, Blơi, Khin, Tơ, Lơk, Thim, Der, Phunh, Bel, Hăn, Nhơn, Jưn, Glơi, Lâm, Khuyên',
     women: 'H’Lan, H’Bia, H’Mrai, H’Nguê, H’Uyên, H’Đua, H’Lý, H’Bơ, H’Ngân, H’Thúy, H’Phi, H’Sa',
     alsoKinh: 80,
@@ -119,19 +119,21 @@ const lines: readonly Line[] = [
   },
   {
     codes: '17',
-    surnames: `Đàng 10, Bá 7, Quảng 8, Thiên 6, Kiều 5, Báo 6, Thành 5, Lưu 4, Trượng 6, Từ 4, Hán 5,
-      Châu 6, Đạo 4, Não 3, Thập 3, Mách 3, Chàm 2`,
+    surnames: `Đàng 10, Bá 7, Quảng 8, Thiên 6, Kiều 5, Báo 6, Thành 5, Lưu 4, Trượng 6, Từ 4,
+      Hán 5, Châu 6, Đạo 4, Não 3, Thập 3, Mách 3, Chàm 2`,
     men: 'Sa Ly, Musa, Tà Lê, Zit, Hamit, Xiếu, Năng, Danh, Khiêm, Phú',
     women: 'Sa Ki Ná, Pha Ty Mah, Mari Dăm, Ná, Ngọc, Nhuận, Phương',
     alsoKinh: 720,
   },
   {
     codes: '04',
-    surnames: `Trần 14, Lâm 12, Lý 10, Huỳnh 7, Vương 5, Quách 4, Lương 6, La 4, Tăng 4, Thái 4, Ngô 4,
-      Châu 4, Trương 5, Phùng 4, Hứa 4, Diệp 3, Mạch 2, Tô 3, Trịnh 3, Dương 3, Lưu 4, Ông 1, Khưu 2`,
+    surnames: `Trần 14, Lâm 12, Lý 10, Huỳnh 7, Vương 5, Quách 4, Lương 6, La 4, Tăng 4, Thái 4,
+      Ngô 4, Châu 4, Trương 5, Phùng 4, Hứa 4, Diệp 3, Mạch 2, Tô 3, Trịnh 3, Dương 3, Lưu 4,
+      Ông 1, Khưu 2`,
     menMiddle: 'Chí 4, Gia 3, Chấn 2, Vĩ 3, Quốc 4, Tuấn 3, Kiến 3, Bội, Thiệu 2, Minh 3, Vinh 2',
     womenMiddle: 'Mỹ 6, Tuệ 2, Bội 2, Huệ 4, Lệ 4, Ngọc 4, Tố 3, Thục 2, Bảo 2, Ái 2, Gia 2',
-    men: 'Vĩ, Huy, Hưng, Cường, Minh, Kiệt, Hào, Quân, Lương, Phát, Vinh, Đạt, Bang, Hùng, Toàn, Phú',
+    men: `Vĩ, Huy, Hưng, Cường, Minh, Kiệt, Hào, Quân, Lương, Phát, Vinh, Đạt, Bang, Hùng, Toàn,
+      Phú`,
     women:
       'Linh, Nghi, Bội, Mẫn, Phụng, Quân, Yến, Trân, Châu, Hà, Dung, Kiều, Anh, Bình, Lan, Nhi',
     alsoKinh: 250,

@@ -59,7 +59,7 @@ describe('the personas', () => {
     }
   })
 
-  test('officials hold the one post of their kind in their ward; the other officer sits elsewhere', () => {
+  test('officials hold one post each, in their ward; the other officer sits elsewhere', () => {
     const { personas, offices, agencies } = cast(1945, 20_000)
     const persona = (key: string) => personas.find((it) => it.key === key)
     for (const key of ['commune-police', 'registrar', 'operator', 'officer-elsewhere']) {

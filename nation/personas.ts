@@ -44,7 +44,9 @@ export type Cast = {
 const words: Record<PersonaKey, Words> = {
   mother: {
     vi: 'Người mẹ vừa sinh con thứ hai: đăng ký khai sinh, xin xác nhận thông tin về cư trú.',
-    en: 'A mother who has just had her second child: registers the birth, asks for a confirmation of residence.',
+    en:
+      'A mother who has just had her second child: registers the birth, asks for a confirmation ' +
+      'of residence.',
   },
   father: {
     vi: 'Người cha trong gia đình ấy: cùng đứng tên trong giấy khai sinh của con.',
@@ -78,7 +80,31 @@ const words: Record<PersonaKey, Words> = {
 
 /** Calls the personas up: their families, homes and posts. */
 export function castPersonas(ground: Ground, agencies: Agencies): Cast {
-  const { ward, otherWard, elsewhere } = stagesOf(ground.communes)
+  const stages = stagesOf(ground.communes)
+  const { people, families } = bringUpCast(ground, stages)
+  const posts = postsOf(stages, agencies)
+  const keys = Object.keys(words) as PersonaKey[]
+  const personas = keys.map((key): Persona => {
+    const { id, name, home } = people[key]
+    const held = posts[key]
+    return {
+      key,
+      personId: id,
+      name: fullName(name),
+      words: words[key],
+      role: held?.role ?? null,
+      organisationId: held?.organisation.id ?? null,
+      communeCode: (home as Home).commune.code,
+    }
+  })
+  const offices = keys.flatMap((key) => {
+    const held = posts[key]
+    return held ? officeOf(ground, people[key], held) : []
+  })
+  return { personas, families, offices }
+}
+
+function bringUpCast(ground: Ground, { ward, otherWard, elsewhere }: Stages) {
   const { person, couple, childOf, household, families } = openStage(ground)
 
   const his = couple(person('Trần Văn Hòa', 'male', 62, ward), 'Lê Thị Nga', 59, 36)
@@ -130,9 +156,18 @@ export function castPersonas(ground: Ground, agencies: Agencies): Cast {
     operator,
     'officer-elsewhere': stranger,
   }
+  return { people, families }
+}
+
+type Post = Parameters<typeof officeOf>[2]
+
+function postsOf(
+  { ward, elsewhere }: Stages,
+  agencies: Agencies,
+): Partial<Record<PersonaKey, Post>> {
   const here = agencies.ofCommune(ward.code)
   const there = agencies.ofCommune(elsewhere.code)
-  const posts: Partial<Record<PersonaKey, Parameters<typeof officeOf>[2]>> = {
+  return {
     'commune-police': post(here.police, 'commune-police', 'Đại úy', 'Captain', ward.code),
     registrar: post(
       here.committee,
@@ -150,25 +185,6 @@ export function castPersonas(ground: Ground, agencies: Agencies): Cast {
       elsewhere.code,
     ),
   }
-  const keys = Object.keys(words) as PersonaKey[]
-  const personas = keys.map((key): Persona => {
-    const { id, name, home } = people[key]
-    const held = posts[key]
-    return {
-      key,
-      personId: id,
-      name: fullName(name),
-      words: words[key],
-      role: held?.role ?? null,
-      organisationId: held?.organisation.id ?? null,
-      communeCode: (home as Home).commune.code,
-    }
-  })
-  const offices = keys.flatMap((key) => {
-    const held = posts[key]
-    return held ? officeOf(ground, people[key], held) : []
-  })
-  return { personas, families, offices }
 }
 
 function post(
@@ -177,12 +193,14 @@ function post(
   vi: string,
   en: string,
   unitCode: string | null,
-) {
+): Post {
   return { organisation, role, title: { vi, en }, unitCode }
 }
 
+type Stages = Record<'ward' | 'otherWard' | 'elsewhere', Commune>
+
 /** Two wards of Hà Nội and a commune of Nghệ An: the first of each in which people live. */
-function stagesOf({ lived }: Communes): Record<'ward' | 'otherWard' | 'elsewhere', Commune> {
+function stagesOf({ lived }: Communes): Stages {
   const [ward, otherWard] = lived.filter((it) => it.province === '01')
   const elsewhere = lived.find((it) => it.province === '40')
   if (!ward || !otherWard || !elsewhere) throw new RangeError('The personas have no homes.')

@@ -8,7 +8,7 @@ export class Random {
   private c = 0
   private counter = 1
 
-  /** Begins the sequence that belongs to a seed and a place in it; equal places, equal sequences. */
+  /** Begins the sequence of a seed and a place in it; equal places have equal sequences. */
   begin(seed: number, stream: number, index = 0): this {
     this.a = mix(seed)
     this.b = mix(stream ^ this.a)
@@ -58,7 +58,7 @@ export function mix(value: number): number {
 
 /**
  * A permutation of 0 … left × right − 1: counting up through it yields every value once, in an
- * order that looks random. An unbalanced Feistel network over addition, so each round is one-to-one.
+ * order that looks random. An unbalanced Feistel network over addition: each round is one-to-one.
  */
 export function scatter(index: number, left: number, right: number, key: number): number {
   let high = Math.floor(index / right)

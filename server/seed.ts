@@ -30,7 +30,7 @@ type Mark = {
 
 /**
  * Fills an empty database of a demonstration with the synthetic nation. Keeps real and invented
- * people apart: a demonstration refuses people who are not of a nation, production refuses a nation.
+ * people apart: a demonstration refuses people of no nation, and production refuses a nation.
  */
 export async function seedNation(
   config: CenterConfig,

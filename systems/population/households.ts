@@ -47,7 +47,7 @@ export async function foundHousehold(
   throw new Error(`No free residence file number was found in ${at.communeCode}.`)
 }
 
-/** What someone is to the head. `parents` are those of a newborn whom the register does not know. */
+/** What someone is to the head; `parents` are those of a newborn, whom the register lacks. */
 export async function relationIn(
   own: Own,
   { headId }: Household,

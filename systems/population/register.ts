@@ -233,7 +233,7 @@ export function openRegister(kernel: Kernel) {
     },
   }
 
-  /** To a household at the new address, or to one of their own; the old one goes on without them. */
+  /** To a household at the new address, or one of their own; the old one goes on without them. */
   async function movePermanently(
     own: Own,
     person: Person,

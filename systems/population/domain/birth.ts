@@ -4,7 +4,7 @@ import type { Person } from './person.ts'
 
 // A number put in the wrong place names a parent who is a child; nobody younger ever was one.
 const leastYearsBetween = 10
-/** A child born within so many days of the end of a marriage is of that marriage (Law 52/2014 art. 88). */
+/** So many days after the end of a marriage a child is still of it (Law 52/2014 art. 88). */
 const daysAfterFather = 300
 
 /**
