@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { wait } from '#kernel/clock'
+import { agency } from '#testing/authority'
 import { type Caller, openTestHouse, type TestHouse } from '#testing/house'
+import { samplePdf } from '#testing/pdf'
 import { enrol, enrolOfficial } from '#testing/people'
 
 const api = '/api/identity/v1'
@@ -124,6 +126,30 @@ test('a refused log-in gives nothing, and a citizen may not do what officials ma
   assert.equal((await terminal.run(['person', 'find', 'hoa'])).code, 1)
   const wrong = await caller.post(`${api}/device-requests/find`, { userCode: 'BBBB-BBBB' })
   assert.deepEqual([wrong.status, wrong.body.code], [404, 'identity.user-code-unknown'])
+})
+
+test('a signed PDF is verified by anyone, and one changed byte is told', async () => {
+  await using house = await openTestHouse(new Date().toISOString())
+  using terminal = openTerminal(house)
+  const { pdf } = await house.rooms.trustServices.signPdf({
+    pdf: samplePdf(),
+    signer: { kind: 'agency', organisation: agency },
+    reference: 'test',
+    reason: 'Xác nhận thông tin về cư trú',
+  })
+  const file = join(house.dataDir, 'signed.pdf')
+  writeFileSync(file, pdf)
+  const good = await terminal.run(['document', 'verify', file])
+  assert.equal(good.code, 0, good.out + good.err)
+  assert.match(good.out, /^✔/)
+  assert.ok(good.out.includes(agency.name))
+  const at = 200
+  const bent = Buffer.from(pdf)
+  bent[at] = (bent[at] ?? 0) ^ 1
+  writeFileSync(file, bent)
+  const bad = await terminal.run(['document', 'verify', file, '--json'])
+  assert.equal(bad.code, 1)
+  assert.notEqual(JSON.parse(bad.out).verdict, 'passed')
 })
 
 test('what is called wrongly is told, and so is a center that is away', async () => {
