@@ -1,7 +1,6 @@
 /**
- * Prints each room's SQL schema as TypeScript: systems/<room>/storage/schema.ts, and kernel's none
- * since the kernel writes plain SQL. `--check` only says whether what stands there is what would
- * be printed, for the drift test.
+ * Prints each room's SQL schema as TypeScript: systems/<room>/storage/schema.ts. The kernel has
+ * none, since it writes plain SQL.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import pg from 'pg'
@@ -38,7 +37,10 @@ const types: Record<string, string> = {
   xid8: 'string',
 }
 
-/** The text of schema.ts for one room, from a migrated database. */
+/**
+ * The text of schema.ts for one room, from a migrated database; empty where it has no tables.
+ * Tables that only a demonstration makes are no part of it.
+ */
 export async function printSchema(client: pg.Client, room: string): Promise<string> {
   const { rows } = await client.query<Column>(
     `select c.relname as table, a.attname as name, t.typname as type, not a.attnotnull as nullable,
@@ -48,9 +50,11 @@ export async function printSchema(client: pg.Client, room: string): Promise<stri
        join pg_type t on t.oid = a.atttypid
      where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0
        and not a.attisdropped and not c.relispartition
+       and c.relname not like 'demonstration\\_%'
      order by c.relname, a.attnum`,
     [schemaOf(room)],
   )
+  if (rows.length === 0) return ''
   const tables = Map.groupBy(rows, (it) => it.table)
   const body = [...tables].map(([table, columns]) => {
     const fields = columns.map((it) => `    ${it.name}: ${typeOf(it)}`).join('\n')

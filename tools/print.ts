@@ -2,13 +2,14 @@
  * Prints what is checked in and must not drift: schema types, OpenAPI, settings, problems.
  * `npm run print` writes; the test in test/printed compares.
  */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readConfig } from '#kernel/config'
 import { openCenter } from '#server/center'
 import { sections } from '#server/config'
 import { printSchemas } from './print-schema.ts'
+import { printOpenApi, printProblems, printSettings } from './printing.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'ndc-print-'))
 chmodSync(data, 0o711) // as root, the embedded database runs as another user
@@ -20,8 +21,10 @@ const config = readConfig(sections, {
 })
 const center = await openCenter(config, () => undefined)
 const rooms = Object.values(center.rooms).map((it) => it.name)
-const drifted = await printSchemas(center.postgres.ownerUrl, rooms, false)
+await printSchemas(center.postgres.ownerUrl, rooms, false)
+for (const { file, text } of [printOpenApi(center), printSettings(), printProblems()]) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
 await center.close()
 rmSync(data, { recursive: true, force: true })
-process.stdout.write(`${drifted.length ? drifted.join('\n') : 'nothing changed'}\n`)
-void [readFileSync, writeFileSync]

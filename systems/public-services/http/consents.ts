@@ -15,7 +15,7 @@ export function consentRoutes({ db, services, casework, identity }: Needs): Rout
       {
         config: { access },
         schema: {
-          operationId: 'consentList',
+          operationId: 'consentAskedList',
           summary: 'What I am asked to confirm',
           response: { 200: ConsentList },
         },

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { openTestHouse } from '#testing/house'
+import { printSchemas } from '#tools/print-schema'
+import { type Printed, printOpenApi, printProblems, printSettings } from '#tools/printing'
+
+function assertSame({ file, text }: Printed): void {
+  const kept = readFileSync(file, 'utf8')
+  assert.ok(kept === text, `${file} is out of date: run "npm run print" and look at the change.`)
+}
+
+test('what is printed and checked in is what the program says today', async () => {
+  await using house = await openTestHouse()
+  assertSame(printOpenApi(house))
+  assertSame(printSettings())
+  assertSame(printProblems())
+  const rooms = Object.values(house.rooms).map((it) => it.name)
+  assert.deepEqual(await printSchemas(house.postgres.ownerUrl, rooms, true), [])
+})
