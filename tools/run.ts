@@ -13,7 +13,7 @@ export function run(
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
 
-/** Runs the program of a folder that the command line names; without a name it says which there are. */
+/** Runs the program of a folder that the command line names, or says which there are. */
 export function runNamed(folder: string): void {
   const [name = '', ...rest] = process.argv.slice(2)
   const file = `${folder}/${name}.ts`
