@@ -9,7 +9,7 @@ const api = '/api/identity/v1'
 const afterDays = (house: TestHouse, days: number) =>
   house.clock.travelTo(new Date(house.clock.now().getTime() + days * 86_400_000).toISOString())
 
-test('signing keys rotate: published a day before they sign and a month after they did', async () => {
+test('signing keys are published a day before they sign and a month after', async () => {
   await using house = await openTestHouse()
   const keys = openSigningKeys(house.kernel, house.kernel.database.room<Schema>('identity'))
   const known = async () => (await keys.load()).keys.map((it) => it.kid)
