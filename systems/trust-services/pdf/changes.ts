@@ -100,14 +100,14 @@ function judge(before: PdfFile, after: PdfFile): Changes {
 /** The numbers whose object is not the one that it was. */
 function changedObjects(before: PdfFile, after: PdfFile): Set<number> {
   const changed = new Set<number>()
-  const numbers = new Set([...before.entries.keys(), ...after.entries.keys()])
-  for (const number of numbers) {
+  // What no newer section names is as it was; what stands in an object stream changes with it.
+  const newer = after.sections.slice(0, after.sections.length - before.sections.length)
+  const touched = new Set(newer.flatMap(({ entries }) => [...entries.keys()]))
+  for (const number of touched) {
     if (!sameEntry(before.entries.get(number), after.entries.get(number))) changed.add(number)
   }
-  // What stands in an object stream changes with it.
-  for (const number of numbers) {
-    const entry = after.entries.get(number)
-    if (entry?.kind === 'in' && changed.has(entry.stream)) changed.add(number)
+  for (const [number, entry] of before.entries) {
+    if (entry.kind === 'in' && changed.has(entry.stream)) changed.add(number)
   }
   return changed
 }

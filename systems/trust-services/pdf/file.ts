@@ -23,6 +23,8 @@ export type PdfFile = {
   readonly sections: readonly Section[]
   readonly trailer: Dict
   readonly entries: ReadonlyMap<number, Entry>
+  /** For the revisions that this file holds. */
+  readonly reading: Reading
   /** The object of this number; null where there is none. */
   get(number: number): Value
   /** The value behind references. */
@@ -34,56 +36,79 @@ export type PdfFile = {
   readonly catalog: Dict
 }
 
-const limits = { sections: 200, objects: 300_000, inflated: 256 * 1024 * 1024, hops: 20 }
+const limits = { sections: 200, objects: 100_000, inflated: 128 * 1024 * 1024, hops: 20 }
 
-/** Reads a PDF file by its cross-reference sections; nothing is guessed or repaired. */
-export function openPdf(bytes: Buffer): PdfFile {
-  if (bytes.toString('latin1', 0, 5) !== '%PDF-') throw new MalformedPdf('this is not a PDF file')
-  const budget = { left: limits.inflated }
-  const sections = readSections(bytes, lastSection(bytes), budget)
-  const entries = new Map<number, Entry>()
-  for (const section of sections) {
-    for (const [number, entry] of section.entries) {
-      if (!entries.has(number)) entries.set(number, entry)
-    }
-    if (entries.size > limits.objects) throw new MalformedPdf('too many objects')
+/**
+ * What was read of some bytes. The revisions of a file share it, since most of what they hold is
+ * the same; each part remembers where it ends, and counts for a revision that reaches as far.
+ */
+export type Reading = {
+  readonly sections: Map<number, { section: Section; end: number }>
+  readonly objects: Map<number, { ref: Ref; value: Value; end: number }>
+  readonly packed: WeakMap<Stream, readonly Packed[]>
+  /** Bytes that may still be unpacked, and parsed: objects that overlap would be parsed for ever. */
+  inflatable: number
+  parsable: number
+}
+
+/** An object inside an object stream. */
+type Packed = { readonly number: number; readonly value: Value }
+
+function newReading(bytes: Buffer): Reading {
+  return {
+    sections: new Map(),
+    objects: new Map(),
+    packed: new WeakMap(),
+    inflatable: limits.inflated,
+    parsable: 8 * bytes.length + 65_536,
   }
+}
+
+/**
+ * Reads a PDF file by its cross-reference sections; nothing is guessed or repaired.
+ *
+ * @param reading Of a longer file that begins with the same bytes.
+ */
+export function openPdf(bytes: Buffer, reading = newReading(bytes)): PdfFile {
+  if (bytes.toString('latin1', 0, 5) !== '%PDF-') throw new MalformedPdf('this is not a PDF file')
+  const sections = readSections(bytes, lastSection(bytes), reading)
+  const entries = overlay(sections)
   const trailer = (sections[0] as Section).trailer
   if (trailer.has('Encrypt')) throw new MalformedPdf('the file is encrypted')
   const objects = new Map<number, Value>()
-  const streams = new Map<number, readonly { number: number; value: Value }[]>()
-  const reading = new Set<number>()
+  const open = new Set<number>()
 
   function read(number: number, entry: Entry | undefined): Value {
     if (!entry || entry.kind === 'free') return null
-    if (reading.has(number)) throw new MalformedPdf('an object is inside itself')
-    reading.add(number)
+    if (open.has(number)) throw new MalformedPdf('an object is inside itself')
+    open.add(number)
     try {
       if (entry.kind === 'in') {
-        const inside = streams.get(entry.stream) ?? openStream(entry.stream)
-        const found = inside[entry.index]
-        if (found?.number !== number)
-          throw new MalformedPdf(`object ${number} is not in its stream`)
-        return found.value
+        const found = packedIn(file.get(entry.stream), reading)[entry.index]
+        if (found?.number === number) return found.value
+        throw new MalformedPdf(`object ${number} is not in its stream`)
       }
-      const parser = new Parser(bytes, entry.offset)
-      const { ref, value } = parser.object((it) => file.resolve(it))
-      if (ref.number !== number || ref.generation !== entry.generation) {
-        throw new MalformedPdf(`object ${number} is not where the table says`)
-      }
-      return value
+      const { ref, value } = readObject(entry.offset)
+      if (ref.number === number && ref.generation === entry.generation) return value
+      throw new MalformedPdf(`object ${number} is not where the table says`)
     } finally {
-      reading.delete(number)
+      open.delete(number)
     }
   }
 
-  function openStream(number: number) {
-    const stream = file.get(number)
-    if (!(stream instanceof Stream) || nameOf(stream.dict.get('Type')) !== 'ObjStm') {
-      throw new MalformedPdf(`object ${number} is no object stream`)
+  function readObject(offset: number): { ref: Ref; value: Value } {
+    const known = reading.objects.get(offset)
+    if (known && known.end <= bytes.length) return known
+    const parser = new Parser(bytes, offset)
+    const found = parser.object((it) => file.resolve(it))
+    const { value } = found
+    const isStream = value instanceof Stream
+    reading.parsable -= parser.at - offset - (isStream ? value.raw.length : 0)
+    if (reading.parsable < 0) throw new MalformedPdf('objects overlap')
+    // The length of a stream may be another object, which each revision has as it has it.
+    if (!isStream || typeof value.dict.get('Length') === 'number') {
+      reading.objects.set(offset, { ...found, end: parser.at })
     }
-    const found = readObjectStream(stream, inflate(stream, budget))
-    streams.set(number, found)
     return found
   }
 
@@ -92,6 +117,7 @@ export function openPdf(bytes: Buffer): PdfFile {
     sections,
     trailer,
     entries,
+    reading,
     get(number) {
       const known = objects.get(number)
       if (known !== undefined) return known
@@ -113,7 +139,7 @@ export function openPdf(bytes: Buffer): PdfFile {
       const found = file.resolve(within.get(key))
       return isDict(found) ? found : undefined
     },
-    content: (stream) => inflate(stream, budget),
+    content: (stream) => inflate(stream, reading),
     get catalog() {
       const root = file.resolve(trailer.get('Root'))
       if (isDict(root) && nameOf(root.get('Type')) === 'Catalog') return root
@@ -121,6 +147,27 @@ export function openPdf(bytes: Buffer): PdfFile {
     },
   }
   return file
+}
+
+/** The newest entry of each object. */
+function overlay(sections: readonly Section[]): Map<number, Entry> {
+  const entries = new Map(sections.at(-1)?.entries)
+  for (const section of sections.slice(0, -1).toReversed()) {
+    for (const [number, entry] of section.entries) entries.set(number, entry)
+  }
+  if (entries.size > limits.objects) throw new MalformedPdf('too many objects')
+  return entries
+}
+
+function packedIn(stream: Value, reading: Reading): readonly Packed[] {
+  if (!(stream instanceof Stream) || nameOf(stream.dict.get('Type')) !== 'ObjStm') {
+    throw new MalformedPdf('there is no object stream where one was promised')
+  }
+  const known = reading.packed.get(stream)
+  if (known) return known
+  const found = readObjectStream(stream, inflate(stream, reading))
+  reading.packed.set(stream, found)
+  return found
 }
 
 /** What stands behind the last "startxref": nothing but white space may follow its "%%EOF". */
@@ -133,9 +180,7 @@ function lastSection(bytes: Buffer): number {
   return Number(found[1])
 }
 
-type Budget = { left: number }
-
-function readSections(bytes: Buffer, last: number, budget: Budget): Section[] {
+function readSections(bytes: Buffer, last: number, reading: Reading): Section[] {
   const sections: Section[] = []
   const seen = new Set<number>()
   let next: Value | undefined = last
@@ -146,23 +191,32 @@ function readSections(bytes: Buffer, last: number, budget: Budget): Section[] {
     if (seen.has(next)) throw new MalformedPdf('cross-reference sections go in a circle')
     if (sections.length >= limits.sections) throw new MalformedPdf('too many revisions')
     seen.add(next)
-    const section = readSection(bytes, next, budget)
+    const section = readSection(bytes, next, reading)
     sections.push(section)
     // A hybrid file tells the objects of its object streams in a stream beside the table.
     const beside = section.trailer.get('XRefStm')
     if (!section.stream && typeof beside === 'number') {
       if (seen.has(beside)) throw new MalformedPdf('cross-reference sections go in a circle')
       seen.add(beside)
-      sections.push(readSection(bytes, beside, budget))
+      sections.push(readSection(bytes, beside, reading))
     }
     next = section.trailer.get('Prev')
   }
   return sections
 }
 
-function readSection(bytes: Buffer, offset: number, budget: Budget): Section {
+function readSection(bytes: Buffer, offset: number, reading: Reading): Section {
+  const known = reading.sections.get(offset)
+  if (known && known.end <= bytes.length) return known.section
   const parser = new Parser(bytes, offset)
-  if (bytes[offset] !== 0x78) return readStreamSection(parser, offset, budget)
+  const section = parseSection(parser, offset, reading)
+  reading.sections.set(offset, { section, end: parser.at })
+  return section
+}
+
+function parseSection(parser: Parser, offset: number, reading: Reading): Section {
+  const { bytes } = parser
+  if (bytes[offset] !== 0x78) return readStreamSection(parser, offset, reading)
   parser.expect('xref')
   return { offset, ...readTable(parser), stream: false }
 }
@@ -190,7 +244,7 @@ export function readTable(parser: Parser): Pick<Section, 'entries' | 'trailer'> 
   return { entries, trailer }
 }
 
-function readStreamSection(parser: Parser, offset: number, budget: Budget): Section {
+function readStreamSection(parser: Parser, offset: number, reading: Reading): Section {
   const { value } = parser.object(() => {
     throw new MalformedPdf('the length of a cross-reference stream must be direct')
   })
@@ -200,7 +254,7 @@ function readStreamSection(parser: Parser, offset: number, budget: Budget): Sect
   const { dict } = value
   const widths = numbers(dict.get('W'), 3)
   const index = dict.has('Index') ? numbers(dict.get('Index')) : [0, size(dict)]
-  const data = inflate(value, budget)
+  const data = inflate(value, reading)
   const [kindWidth = 0, secondWidth = 0, thirdWidth = 0] = widths
   if (Math.max(...widths) > 6) throw new MalformedPdf('cross-reference fields are too wide')
   const entries = new Map<number, Entry>()
@@ -239,7 +293,8 @@ function size(dict: Dict): number {
   return found
 }
 
-function readObjectStream(stream: Stream, data: Buffer) {
+/** Each object ends before the next begins (ISO 32000-2, 7.5.7), or it would be read twice. */
+function readObjectStream(stream: Stream, data: Buffer): Packed[] {
   const [count, first] = [stream.dict.get('N'), stream.dict.get('First')]
   if (typeof count !== 'number' || typeof first !== 'number' || count > limits.objects) {
     throw new MalformedPdf('an object stream with wrong numbers')
@@ -247,21 +302,22 @@ function readObjectStream(stream: Stream, data: Buffer) {
   const head = new Parser(data)
   const places = Array.from({ length: count }, () => ({
     number: head.count(),
-    offset: head.count(),
+    from: first + head.count(),
   }))
-  return places.map(({ number, offset }) => ({
-    number,
-    value: new Parser(data, first + offset).value(),
-  }))
+  return places.map(({ number, from }, nth) => {
+    const to = places[nth + 1]?.from ?? data.length
+    if (to < from) throw new MalformedPdf('an object stream out of order')
+    return { number, value: new Parser(data.subarray(0, to), from).value() }
+  })
 }
 
 /** The content of a stream that is plain or deflated, with or without a PNG predictor. */
-function inflate({ dict, raw }: Stream, budget: Budget): Buffer {
+function inflate({ dict, raw }: Stream, reading: Reading): Buffer {
   const filter = dict.get('Filter')
   const only = Array.isArray(filter) && filter.length === 1 ? filter[0] : filter
   if (only === undefined || only === null) return raw
   if (nameOf(only) !== 'FlateDecode') throw new MalformedPdf('an unexpected filter')
-  const data = deflated(raw, budget)
+  const data = deflated(raw, reading)
   const said = dict.get('DecodeParms')
   const parameters = Array.isArray(said) ? said[0] : said
   if (!isDict(parameters)) return data
@@ -274,10 +330,10 @@ function inflate({ dict, raw }: Stream, budget: Budget): Buffer {
   return unpredict(data, columns)
 }
 
-function deflated(raw: Buffer, budget: Budget): Buffer {
+function deflated(raw: Buffer, reading: Reading): Buffer {
   try {
-    const data = inflateSync(raw, { maxOutputLength: Math.max(1, budget.left) })
-    budget.left -= data.length
+    const data = inflateSync(raw, { maxOutputLength: Math.max(1, reading.inflatable) })
+    reading.inflatable -= data.length
     return data
   } catch {
     throw new MalformedPdf('a stream cannot be unpacked')

@@ -72,7 +72,7 @@ function readRange(file: PdfFile, ref: Ref, offset: number, dict: Dict) {
   }
   const end = contents.end + rest
   if (end > bytes.length) throw new MalformedPdf('what is signed reaches beyond the file')
-  const revision = openPdf(bytes.subarray(0, end))
+  const revision = openPdf(bytes.subarray(0, end), file.reading)
   const there = revision.entries.get(ref.number)
   const listed = signatureFields(revision).some((it) => it.value?.number === ref.number)
   if (there?.kind !== 'at' || there.offset !== offset || !listed) {

@@ -158,3 +158,26 @@ test('any file is read, or refused as malformed; nothing else happens', () => {
     { numRuns: 2_000 },
   )
 })
+
+test('a revision does not see what was written behind it, though both are read together', () => {
+  const pdf = samplePdf().toString('latin1')
+  const table = pdf.indexOf('xref\n')
+  const opening = '5 0 obj\n(what follows'
+  const place = String(pdf.indexOf('5 0 obj')).padStart(10, '0')
+  const before = [
+    pdf.slice(0, table),
+    opening,
+    '\n',
+    pdf
+      .slice(table)
+      .replace(`${place} 00000 n`, `${String(table).padStart(10, '0')} 00000 n`)
+      .replace(/startxref\n\d+/, `startxref\n${table + opening.length + 1}`),
+  ].join('')
+  const tail = `)\nendobj\nxref\n0 0\ntrailer\n<</Root 1 0 R/Size 6/Prev ${table + opening.length + 1}>>\n`
+  const at = before.length + tail.indexOf('xref')
+  const whole = Buffer.from(`${before}${tail}startxref\n${at}\n%%EOF\n`, 'latin1')
+  const file = openPdf(whole)
+  assert.ok(file.get(5) instanceof Text)
+  const revision = openPdf(whole.subarray(0, before.length), file.reading)
+  assert.throws(() => revision.get(5), MalformedPdf)
+})

@@ -309,7 +309,19 @@ test('files made to exhaust the reader are refused quickly', async () => {
     1,
     Buffer.alloc(16),
   )
+  const strings = composePdf(
+    [
+      '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>',
+      '<</Type/Pages/Count 0/Kids[]>>',
+      `<</FT/Sig/Kids[${Array.from({ length: 4_000 }, (_, it) => `${it + 4} 0 R`).join(' ')}]>>`,
+      ...Array.from({ length: 4_000 }, () => `(${'x'.repeat(400)}`),
+      ')'.repeat(4_001),
+    ],
+    1,
+    Buffer.alloc(16),
+  )
   const files = [
+    strings,
     `%PDF-1.7\nxref\n0 0\ntrailer\n${deep}\nstartxref\n9\n%%EOF`,
     circle,
     '%PDF-1.7\nxref\n0 4000000000\ntrailer\n<<>>\nstartxref\n9\n%%EOF',
