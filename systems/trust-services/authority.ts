@@ -41,6 +41,8 @@ type Issuer = {
   readonly name: Buffer
   readonly keyIdentifier: Buffer
   readonly curve: Curve
+  /** Nothing that it signs is valid longer than itself. */
+  readonly notAfter: Date
   readonly sign: Sign
 }
 
@@ -103,10 +105,11 @@ export function openAuthority(
     const { publicKey } = made
     const keyIdentifier = keyIdentifierOf(publicKey)
     const serial = newSerial()
-    const life = lifeOf(profile, clock.now())
+    const wished = lifeOf(profile, clock.now())
     const by: Issuer =
       issuer === 'itself'
         ? {
+            ...wished,
             serial: serial.toString('hex'),
             name: writeSubject(order.subject),
             keyIdentifier,
@@ -114,6 +117,7 @@ export function openAuthority(
             sign: (data) => root.act((sign) => sign(data)),
           }
         : issuer
+    const life = wished.notAfter <= by.notAfter ? wished : { ...wished, notAfter: by.notAfter }
     const above = by.keyIdentifier.toString('hex')
     const body = certificateBody({
       profile,
@@ -151,7 +155,7 @@ export function openAuthority(
     return { ...issued, supersededAt: null, revocation: null }
   }
 
-  /** The issuing authority that signs now; `serial` names an earlier one. */
+  /** An authority as the issuer of something. */
   async function issuerOf(issuing: Issued): Promise<Issuer> {
     const { subjectName } = readCertificate(issuing.der)
     const keyId = issuing.keyId
@@ -160,6 +164,7 @@ export function openAuthority(
       name: subjectName,
       keyIdentifier: Buffer.from(issuing.keyIdentifier, 'hex'),
       curve: profileOf(issuing.profile).curve,
+      notAfter: issuing.notAfter,
       sign: keyId ? (data) => keys.sign(keyId, data) : (data) => root.act((sign) => sign(data)),
     }
   }

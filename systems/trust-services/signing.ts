@@ -13,7 +13,7 @@ import { MalformedPdf } from './pdf/parser.ts'
 import { addValidationData } from './pdf/security-store.ts'
 import { type Appearance, prepareSignature } from './pdf/signature-field.ts'
 import type { Revocations } from './revocation.ts'
-import { openSignatureLog } from './storage/signatures.ts'
+import { openSignatureLog, type SignatureEntry } from './storage/signatures.ts'
 import type { TimeStamping } from './time-stamping.ts'
 import type { Unit, Units } from './units.ts'
 
@@ -47,6 +47,7 @@ export type PdfOrder = {
   readonly location?: string
   /** A field that waits for this signature. */
   readonly field?: string
+  /** On a file that is signed already, only a field that waits may show something. */
   readonly appearance?: Appearance
 }
 
@@ -118,6 +119,16 @@ export function openSigning(
     }
   }
 
+  /** A certificate that proves to be revoked is not kept at hand any longer. */
+  async function enter(entry: SignatureEntry): Promise<void> {
+    try {
+      await log.enter(entry)
+    } catch (error) {
+      units.forget()
+      throw error
+    }
+  }
+
   async function listsAbove(unit: Unit): Promise<Buffer[]> {
     const lists = await Promise.all(
       unit.above
@@ -168,7 +179,7 @@ export function openSigning(
       const signature = await unit.sign(attributes)
       const imprint = imprintOf(sha256(ecdsaSignature(signature)))
       const timeStamp = await timeStamping.stamp(imprint)
-      await log.enter({
+      await enter({
         at: signedAt,
         serial: unit.issued.serial,
         alsoGood: stamper.issued.serial,
@@ -222,7 +233,7 @@ export function openSigning(
           const unit = await units.of(order)
           const bytes = Buffer.from(data)
           const signature = await unit.sign(bytes)
-          await log.enter({
+          await enter({
             at: clock.now(),
             serial: unit.issued.serial,
             kind: 'jws',

@@ -155,6 +155,8 @@ test('a new issuing authority takes over; the earlier still answers for its own'
   assert.deepEqual(all.map((it) => it.profile).toSorted(), ['issuing', 'issuing', 'root'])
   const fresh = await trustServices.ensureSealFor(agency)
   assert.notEqual(fresh.issuerSerial, old.issuerSerial)
+  const issuing = all.find((it) => it.serial === fresh.issuerSerial)
+  assert.ok(issuing && fresh.notAfter <= issuing.notAfter)
   for (const it of all) {
     const list = await house.caller().get(`${api}/revocation-lists/${it.keyIdentifier}.crl`)
     assert.equal(list.status, 200, it.profile)
@@ -162,6 +164,20 @@ test('a new issuing authority takes over; the earlier still answers for its own'
   const signed = await trustServices.signPdf({ pdf: samplePdf(), signer, reference: 'test' })
   const report = await trustServices.validatePdf(signed.pdf, house.clock.now())
   assert.equal(report.verdict, 'passed')
+})
+
+test('nothing is valid longer than the authority that issued it', async () => {
+  await using house = await openTestHouse()
+  const authority = authorityOf(house)
+  const issuing = (await authority.authorities()).find((it) => it.profile === 'issuing')
+  house.clock.travelTo('2036-10-01T00:00:00Z')
+  const seal = await authority.ensure({
+    profile: 'seal',
+    holder: 'test',
+    subject: { commonName: 'test' },
+  })
+  assert.equal(seal.issuerSerial, issuing?.serial)
+  assert.deepEqual(seal.notAfter, issuing?.notAfter)
 })
 
 test('in production the root key is used when an operator says so, and never else', async () => {
