@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import { readCertificate } from './domain/certificate-reader.ts'
 import type { ProfileName } from './domain/profile.ts'
 import { findCertificate } from './storage/certificates.ts'
 import type { Schema } from './storage/schema.ts'
+import { readCertificates } from './validation/chain.ts'
 
 /** Whose certificate it is. */
 export type Recognised = { readonly serial: string; readonly name: string }
@@ -17,8 +17,9 @@ export async function recognise(
   profile: ProfileName,
   at: Date,
 ): Promise<Recognised | undefined> {
-  const { serial } = readCertificate(der)
-  const issued = await findCertificate(db, serial)
+  // What a stranger sends along may be anything.
+  const [seen] = readCertificates([der])
+  const issued = seen && (await findCertificate(db, seen.serial))
   if (!issued?.der.equals(der) || issued.profile !== profile) return undefined
   if (issued.notBefore > at || issued.notAfter < at) return undefined
   if (issued.revocation && issued.revocation.at <= at) return undefined

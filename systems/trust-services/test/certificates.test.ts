@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { agency, official } from '#testing/authority'
+import { agency, official, revoke } from '#testing/authority'
 import { openTestHouse } from '#testing/house'
 import { enrolOfficial } from '#testing/people'
 import { readRevocationList } from '../domain/revocation-reader.ts'
-import { authorityOf } from './forge.ts'
+import { authorityOf, strangeLeaf, strangeRoot } from './forge.ts'
 
 const api = '/api/trust-services/v1'
 
@@ -156,4 +156,27 @@ test('keys whose time is over are destroyed; those of authorities stay', async (
     { profile: 'issuing', gone: false },
     { profile: 'seal', gone: true },
   ])
+})
+
+test('a certificate of this center is recognised for what it is, while it is good', async () => {
+  await using house = await openTestHouse()
+  const { trustServices } = house.rooms
+  const now = house.clock.now()
+  const key = await trustServices.keyFor(agency, 'credential')
+  const [leaf, issuing] = key.certificateChain as [Buffer, Buffer]
+  assert.deepEqual(await trustServices.recognise(leaf, 'issuer', now), {
+    serial: key.certificate,
+    name: agency.name,
+  })
+  const strange = strangeLeaf(strangeRoot(now), now).certificate.bytes
+  const bent = Buffer.from(leaf)
+  bent[bent.length - 1] = (bent[bent.length - 1] as number) ^ 1
+  for (const it of [issuing, strange, bent, Buffer.alloc(0), Buffer.from('no certificate')]) {
+    assert.equal(await trustServices.recognise(it, 'issuer', now), undefined)
+  }
+  assert.equal(await trustServices.recognise(leaf, 'seal', now), undefined)
+  const late = new Date('2030-01-01T00:00:00Z')
+  assert.equal(await trustServices.recognise(leaf, 'issuer', late), undefined)
+  await revoke(house, key.certificate)
+  assert.equal(await trustServices.recognise(leaf, 'issuer', now), undefined)
 })
