@@ -46,7 +46,7 @@ export type Reading = {
   readonly sections: Map<number, { section: Section; end: number }>
   readonly objects: Map<number, { ref: Ref; value: Value; end: number }>
   readonly packed: WeakMap<Stream, readonly Packed[]>
-  /** Bytes that may still be unpacked, and parsed: objects that overlap would be parsed for ever. */
+  /** Bytes that may still be unpacked, and parsed: objects that overlap could cost any time. */
   inflatable: number
   parsable: number
 }
