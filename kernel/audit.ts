@@ -97,7 +97,7 @@ export function openAudit(database: Database, clock: Clock): Audit {
         `select id::text, at, room, operation, purpose, basis, actor_kind, actor_id, actor_name,
            subject_id, fields, outcome
          from kernel.audit_record where subject_id = $1 and id < coalesce($3, 9223372036854775807)
-         order by id desc limit $2`,
+         order by audit_record.id desc limit $2`,
         [subjectId, limit, before ?? null],
       )
       return rows.map((it) => ({
