@@ -1,8 +1,12 @@
+/**
+ * Keeps households whole when people come and go: each has a head who lives in it, and everyone
+ * stands in the right relation to that head.
+ */
 import type { Transaction } from 'kysely'
 import type { CivilDate } from '#kernel/civil-date'
 import { type Id, newDigits } from '#kernel/id'
 import { nextHead, relationTo } from './domain/household.ts'
-import type { Address, Person, RelationToHead } from './domain/person.ts'
+import type { Address, Person, RelationToHead, Settable } from './domain/person.ts'
 import { householdUnknown } from './problems.ts'
 import {
   findHousehold,
@@ -13,10 +17,6 @@ import {
 } from './storage/families.ts'
 import type { Schema } from './storage/schema.ts'
 
-/**
- * Keeps households whole when people come and go: each has a head who lives in it, and everyone
- * stands in the right relation to that head.
- */
 type Own = Transaction<Schema>
 
 const maxTries = 50
@@ -69,8 +69,8 @@ export async function succeedHead(
   own: Own,
   gone: Person,
   on: CivilDate,
-): Promise<Map<Id<'person'>, RelationToHead>> {
-  const relations = new Map<Id<'person'>, RelationToHead>()
+): Promise<Map<Id<'person'>, Pick<Settable, 'relationToHead'>>> {
+  const relations = new Map<Id<'person'>, Pick<Settable, 'relationToHead'>>()
   const household = gone.householdId && (await findHousehold(own, gone.householdId))
   if (!household || household.headId !== gone.id) return relations
   const { members } = household
@@ -79,8 +79,8 @@ export async function succeedHead(
   if (!head) return relations
   await setHead(own, household.id, head)
   for (const { personId, relationToHead } of members) {
-    const relation = relationTo(head, personId, kin)
-    if (relation !== relationToHead) relations.set(personId, relation)
+    const now = relationTo(head, personId, kin)
+    if (now !== relationToHead) relations.set(personId, { relationToHead: now })
   }
   return relations
 }

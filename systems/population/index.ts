@@ -100,8 +100,8 @@ export function openPopulation(kernel: Kernel): Population {
 
 export type { AddressView, PersonView } from './contract.ts'
 export { ethnicityCode, ethnicityName } from './domain/ethnicity.ts'
-export { foldName, fullName, maskName, type Name, parseName, spelling } from './domain/name.ts'
 export type { Changes, LifeEvent, LifeEventKind } from './domain/life-event.ts'
+export { foldName, fullName, maskName, type Name, parseName, spelling } from './domain/name.ts'
 export type {
   Absence,
   Address,

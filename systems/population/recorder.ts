@@ -5,9 +5,9 @@ import { type Id, newId } from '#kernel/id'
 import type { Kernel } from '#kernel/system'
 import { applyEvent, type LifeEventKind } from './domain/life-event.ts'
 import type { Person, Settable } from './domain/person.ts'
+import { personUnknown } from './problems.ts'
 import { insertLifeEvents, latestEffective } from './storage/life-events.ts'
 import { findPerson, updatePerson } from './storage/people.ts'
-import { personUnknown } from './problems.ts'
 import type { Schema } from './storage/schema.ts'
 
 type Own = Transaction<Schema>

@@ -75,17 +75,14 @@ export function openRegister(kernel: Kernel) {
   const inRegister = <Result>(tx: Tx, work: (own: Own) => Promise<Result>) =>
     join<Schema, Result>(tx, 'population', work)
 
-  /** Who takes the place of a head who is gone is part of what happened. */
-  async function recordSuccession(
+  /** What happened touches others than the one to whom it happened. */
+  async function recordForOthers(
     own: Own,
-    gone: Person,
+    sets: ReadonlyMap<Id<'person'>, Partial<Settable>>,
     it: Happening,
     actor: Actor,
   ): Promise<void> {
-    const relations = await succeedHead(own, gone, it.effectiveOn)
-    for (const [id, relationToHead] of relations) {
-      await record(own, await held(own, id), it, { relationToHead }, actor)
-    }
+    for (const [id, set] of sets) await record(own, await held(own, id), it, set, actor)
   }
 
   /** With the marital status changes what the two are in the households in which they live. */
@@ -144,12 +141,13 @@ export function openRegister(kernel: Kernel) {
         const it = happening('death', diedOn, source)
         const set = { diedOn, householdId: null, relationToHead: null }
         await record(own, person, it, set, actor)
-        await recordSuccession(own, person, it, actor)
+        const sets: Map<Id<'person'>, Partial<Settable>> = await succeedHead(own, person, diedOn)
         if (marriage) {
           await endMarriage(own, marriage.id, diedOn, 'death')
-          const spouse = await held(own, otherOf(marriage, id))
-          await record(own, spouse, it, { maritalStatus: 'widowed' }, actor)
+          const spouseId = otherOf(marriage, id)
+          sets.set(spouseId, { ...sets.get(spouseId), maritalStatus: 'widowed' })
         }
+        await recordForOthers(own, sets, it, actor)
         await events.publish(own, 'population.person-died', { personId: id })
       })
     },
@@ -255,7 +253,7 @@ export function openRegister(kernel: Kernel) {
     // A late report of an earlier move leaves them where they live now.
     if (after.householdId !== home || person.householdId === home) return
     if (!joined) await foundHousehold(own, home, to, person.id)
-    await recordSuccession(own, person, it, actor)
+    await recordForOthers(own, await succeedHead(own, person, it.effectiveOn), it, actor)
   }
 }
 

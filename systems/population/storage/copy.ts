@@ -38,28 +38,48 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 /** One COPY into a table that was truncated in the same transaction. */
 export function openCopy(client: pg.Client, table: string) {
   let stream: CopyStreamQuery | undefined
+  let broken: Promise<never> | undefined
+  let failure: Error | undefined
+
+  function begin(columns: string): CopyStreamQuery {
+    const begun = client.query(copyFrom(`copy ${table} (${columns}) from stdin with (freeze)`))
+    // A stream whose connection breaks says so by an event, at any time, and never calls back.
+    broken = new Promise((_, reject) => {
+      begun.on('error', (error) => {
+        failure = error
+        reject(error)
+      })
+    })
+    broken.catch(() => undefined)
+    return begun
+  }
+
+  /** Waits until the stream has done what it is asked for, or has broken. */
+  async function settled(act: (done: () => void) => void): Promise<void> {
+    if (failure) throw failure
+    await Promise.race([new Promise<void>(act), broken])
+  }
+
   return {
     async write({ columns, text }: Lines): Promise<void> {
       if (text === '') return
-      stream ??= client.query(copyFrom(`copy ${table} (${columns}) from stdin with (freeze)`))
-      await settled(stream, (done) => stream?.write(text, done))
+      const to = (stream ??= begin(columns))
+      await settled((done) => to.write(text, () => done()))
     },
     async end(): Promise<void> {
-      if (stream) await settled(stream, (done) => stream?.end(done))
+      const to = stream
+      if (to) await settled((done) => to.end(done))
+    },
+    /** Gives it up: the server forgets the rows and listens again. */
+    async abort(): Promise<void> {
+      const to = stream
+      if (!to || failure) return
+      await new Promise<void>((resolve) => {
+        to.once('close', () => resolve())
+        to.destroy(new Error('the source of the rows broke'))
+      })
     },
   }
-}
-
-/** A stream whose connection breaks says so by an event, and may never call back. */
-function settled(stream: CopyStreamQuery, act: (done: (error?: Error | null) => void) => void) {
-  return new Promise<void>((resolve, reject) => {
-    stream.once('error', reject)
-    act((error) => {
-      stream.off('error', reject)
-      if (error) reject(error)
-      else resolve()
-    })
-  })
 }
 
 export type Ahead<Made> = ReturnType<typeof openAhead<Made>>
@@ -72,18 +92,25 @@ export type Ahead<Made> = ReturnType<typeof openAhead<Made>>
  */
 export function openAhead<Made>(make: () => Made | undefined, most: number) {
   const ready: Made[] = []
-  const state = { ended: false, busy: false }
+  const state = { ended: false, busy: false, broken: undefined as { error: unknown } | undefined }
   const makeOne = (): void => {
-    const made = make()
-    if (made === undefined) state.ended = true
-    else ready.push(made)
+    try {
+      const made = make()
+      if (made === undefined) state.ended = true
+      else ready.push(made)
+    } catch (error) {
+      state.ended = true
+      state.broken = { error }
+    }
   }
   const over = (): void => {
     state.busy = false
   }
   return {
+    /** Throws what `make` threw, when all that was made before has been taken. */
     next(): Made | undefined {
       if (ready.length === 0 && !state.ended) makeOne()
+      if (ready.length === 0 && state.broken) throw state.broken.error
       return ready.shift()
     },
     /** Makes ahead while this work goes on. */

@@ -123,7 +123,7 @@ async function copyRound(
   const round: Written[] = []
   const copy = openCopy(client, 'population.person')
   for (let people = 0; people < peopleInRound; ) {
-    const written = source.next()
+    const written = await nextOf(source, copy)
     if (!written) break
     await source.during(copy.write(written.person))
     round.push(written)
@@ -137,6 +137,18 @@ async function copyRound(
     await source.during(rest.end())
   }
   return round.length > 0
+}
+
+async function nextOf(
+  source: Ahead<Written>,
+  copy: ReturnType<typeof openCopy>,
+): Promise<Written | undefined> {
+  try {
+    return source.next()
+  } catch (error) {
+    await copy.abort()
+    throw error
+  }
 }
 
 /** Drops keys and indexes; returns the statements that make them again, in an order that works. */
