@@ -1,5 +1,5 @@
-import { Refusal } from '#kernel/problem'
 import { addDays } from '#kernel/civil-date'
+import { Refusal } from '#kernel/problem'
 import { mergedOn, placeName, provinceOf } from '#population'
 import {
   drawsPeople,

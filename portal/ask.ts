@@ -1,10 +1,4 @@
-import {
-  type QueryKey,
-  QueryClient,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { QueryClient, useQuery } from '@tanstack/react-query'
 import type { ProblemDetails } from '#kernel/problem'
 import { keptLanguage } from './browser.ts'
 
@@ -52,25 +46,6 @@ export function useAnswer<Answer>(
     queryFn: () => ask<Answer>('GET', path),
     enabled,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),
-  })
-}
-
-/** Changes something through the API, and then reads again what stands under `stale` paths. */
-export function useAct<Input, Answer = unknown>(
-  act: (input: Input) => Promise<Answer>,
-  stale: readonly string[] = [],
-) {
-  const queries = useQueryClient()
-  return useMutation<Answer, Refused, Input>({
-    mutationFn: act,
-    onSuccess: async () => {
-      await Promise.all(
-        stale.map((it) => {
-          const queryKey: QueryKey = it.split('/').filter(Boolean)
-          return queries.invalidateQueries({ queryKey })
-        }),
-      )
-    },
   })
 }
 

@@ -7,7 +7,7 @@ import {
   Text,
   useMantineColorScheme,
 } from '@mantine/core'
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Words } from '#kernel/words'
 import { Icon, type IconName, Mark } from './icons.tsx'
@@ -67,11 +67,28 @@ const operations: Entry = {
   words: { vi: 'Vận hành', en: 'Operations' },
 }
 
+const accounts: Entry = {
+  to: paths.accounts,
+  icon: 'key',
+  words: { vi: 'Tài khoản', en: 'Accounts' },
+}
+const clients: Entry = {
+  to: paths.clients,
+  icon: 'share',
+  words: { vi: 'Ứng dụng', en: 'Applications' },
+}
+const organisations: Entry = {
+  to: paths.organisations,
+  icon: 'people',
+  words: { vi: 'Tổ chức', en: 'Organisations' },
+}
+
 /** What stands in the menu depends on who is reading. At most five: a thumb must reach them. */
 function entriesFor({ who, has }: Session): Entry[] {
   if (!who) return [home, services, check]
-  if (has('civil-registrar') || has('commune-police')) return [queue, people, wallet, record]
-  if (has('operator')) return [operations, wallet, record]
+  if (has('commune-police')) return [queue, people, accounts, wallet, record]
+  if (has('civil-registrar')) return [queue, people, wallet, record]
+  if (has('operator')) return [operations, clients, organisations, wallet, record]
   return [services, cases, wallet, record]
 }
 
@@ -242,6 +259,9 @@ function Account({ name }: { name: string }) {
         <Menu.Item leftSection={<Icon name="key" />} onClick={() => go(paths.account)}>
           {say({ vi: 'Tài khoản và thiết bị', en: 'Account and devices' })}
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="phone" />} onClick={() => go(paths.approvals)}>
+          {say({ vi: 'Phê duyệt đăng nhập', en: 'Approve a log-in' })}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="eye" />} onClick={() => go(paths.accesses)}>
           {say({ vi: 'Ai đã xem dữ liệu của tôi', en: 'Who used my data' })}
         </Menu.Item>
@@ -277,69 +297,5 @@ function Footer() {
         </Group>
       </Container>
     </footer>
-  )
-}
-
-/** The frame of one page: its title in the window, a heading that takes the focus, and content. */
-export function Page(props: {
-  title: string
-  lead?: string
-  back?: { to: string; words: Words }
-  aside?: ReactNode
-  narrow?: boolean
-  children: ReactNode
-}) {
-  const say = useSay()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    document.title = `${props.title} · NDC`
-  }, [props.title])
-  // A screen reader hears the new page, and the keyboard starts at its beginning.
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
-  return (
-    <div style={props.narrow ? { maxWidth: 720, marginInline: 'auto' } : {}}>
-      {props.back && (
-        <Link
-          href={props.back.to}
-          style={{ display: 'inline-flex', gap: 4, alignItems: 'center', color: 'var(--quiet)' }}
-        >
-          <Icon name="left" size={16} />
-          {say(props.back.words)}
-        </Link>
-      )}
-      <Group justify="space-between" align="flex-start" mb="lg" gap="md">
-        <div style={{ minWidth: 0 }}>
-          <h1
-            ref={heading}
-            tabIndex={-1}
-            style={{
-              margin: '4px 0',
-              fontSize: 'clamp(24px, 4vw, 32px)',
-              lineHeight: 1.2,
-              fontWeight: 600,
-            }}
-          >
-            {props.title}
-          </h1>
-          {props.lead && <Text c="dimmed">{props.lead}</Text>}
-        </div>
-        {props.aside}
-      </Group>
-      {props.children}
-    </div>
-  )
-}
-
-export const cardClass = classes.card ?? ''
-
-/** Facts under their names, as a list that screen readers read in pairs. */
-export function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode])[] }) {
-  return (
-    <dl className={classes.facts}>
-      {of.map(([name, value]) => [
-        <dt key={`${name}-name`}>{name}</dt>,
-        <dd key={`${name}-value`}>{value}</dd>,
-      ])}
-    </dl>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
-import { Page } from './layout.tsx'
+import { Page } from './page.tsx'
 import { paths } from './paths.ts'
 import { useSay } from './say.tsx'
 import { Empty } from './states.tsx'

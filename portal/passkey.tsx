@@ -1,6 +1,6 @@
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
-import { ask } from './ask.ts'
+import { ask, Refused } from './ask.ts'
 import { keptNote } from './browser.ts'
 import { Icon } from './icons.tsx'
 import { useSay } from './say.tsx'
@@ -8,13 +8,19 @@ import { demonstration } from './session.tsx'
 import type { SoftwarePasskey } from './software-authenticator.ts'
 
 /** WebAuthn options and answers in their JSON forms (Level 3, section 5.1). */
-export type PasskeyOptions = { challenge: string; rpId?: string }
+export type PasskeyOptions = {
+  challenge: string
+  rpId?: string
+  allowCredentials?: { id: string }[]
+}
 
 export type Passkeys = {
   /** Lets the person prove themselves; rejects when they decline. */
   get(options: PasskeyOptions): Promise<object>
   /** Lets the person make a passkey on this device. */
   create(options: object): Promise<object>
+  /** Does something; when the log-in is too old for it, asks for the passkey and does it again. */
+  freshly<Answer>(act: () => Promise<Answer>): Promise<Answer>
 }
 
 type Persona = { key: string; name: string; passkey: SoftwarePasskey }
@@ -24,6 +30,8 @@ type Waiting = { name: string; go: () => void; stop: () => void }
 export class Declined extends Error {
   override name = 'Declined'
 }
+
+const tooOld = ['kernel.log-in-too-old', 'identity.log-in-too-old-for-client']
 
 const PasskeyContext = createContext<Passkeys | null>(null)
 
@@ -42,15 +50,25 @@ export function PasskeyProvider({ children }: { children: ReactNode }) {
         }
         setWaiting({ name, go: done(resolve), stop: done(() => reject(new Declined())) })
       })
+    async function get(options: PasskeyOptions): Promise<object> {
+      const persona = await personaFor(options)
+      if (!persona) return askDevice(options)
+      await asked(persona.name)
+      const software = await import('./software-authenticator.ts')
+      return software.get(persona.passkey, options, location.origin)
+    }
     return {
-      async get(options) {
-        const persona = await activePersona()
-        if (!persona) return useDevice(options)
-        await asked(persona.name)
-        const { get } = await import('./software-authenticator.ts')
-        return get(persona.passkey, options, location.origin)
-      },
+      get,
       create: makeOnDevice,
+      async freshly(act) {
+        try {
+          return await act()
+        } catch (error) {
+          if (!(error instanceof Refused) || !tooOld.includes(error.problem.code)) throw error
+          await renew(get)
+          return act()
+        }
+      },
     }
   }, [])
   return (
@@ -59,6 +77,16 @@ export function PasskeyProvider({ children }: { children: ReactNode }) {
       {waiting && <SoftwareKey {...waiting} />}
     </PasskeyContext.Provider>
   )
+}
+
+/** The person authenticates again in the session that is open. */
+async function renew(get: Passkeys['get']): Promise<void> {
+  const path = '/api/identity/v1/sessions/current/refresh'
+  const { id, options } = await ask<{ id: string; options: PasskeyOptions }>(
+    'POST',
+    `${path}/options`,
+  )
+  await ask('POST', path, { id, response: await get(options) })
 }
 
 export function usePasskeys(): Passkeys {
@@ -95,18 +123,22 @@ function SoftwareKey({ name, go, stop }: Waiting) {
   )
 }
 
-/** The ready person who is logged in on this browser, if one is. */
-async function activePersona(): Promise<Persona | undefined> {
+/** The ready person whose passkey is asked for; where any would do, the one who was here last. */
+async function personaFor({ allowCredentials }: PasskeyOptions): Promise<Persona | undefined> {
   const key = demonstration ? keptNote('persona') : null
-  if (!key) return undefined
+  if (!demonstration || (!allowCredentials && !key)) return undefined
   const { items } = await ask<{ items: Persona[] }>(
     'GET',
     '/api/identity/v1/demonstration/personas',
   )
-  return items.find((it) => it.key === key)
+  return items.find((it) =>
+    allowCredentials
+      ? allowCredentials.some(({ id }) => id === it.passkey.credentialId)
+      : it.key === key,
+  )
 }
 
-async function useDevice(options: PasskeyOptions): Promise<object> {
+async function askDevice(options: PasskeyOptions): Promise<object> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as never)
   return credentialOf(() => navigator.credentials.get({ publicKey }))
 }

@@ -1,8 +1,12 @@
-/** Addresses of pages that other rooms' pages lead to; a room's further pages are its own matter. */
+/** Addresses of pages that pages of other rooms lead to. */
 export const paths = {
   start: '/',
   logIn: (next?: string) => `/identity/log-in${next ? `?next=${encodeURIComponent(next)}` : ''}`,
   account: '/identity/account',
+  approvals: '/identity/approvals',
+  accounts: '/identity/accounts',
+  clients: '/identity/clients',
+  organisations: '/identity/organisations',
   services: '/public-services',
   service: (code: string) => `/public-services/catalogue/${code}`,
   cases: '/public-services/cases',

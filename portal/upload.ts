@@ -1,4 +1,4 @@
-import type { DetailedError } from 'tus-js-client'
+import type { DetailedError, Upload } from 'tus-js-client'
 import type { ProblemDetails } from '#kernel/problem'
 import { keptLanguage } from './browser.ts'
 
@@ -28,15 +28,18 @@ export async function send(
       onSuccess: () => resolve(upload.url ?? ''),
       onError: (error) => reject(new Error(sentenceOf(error))),
       onShouldRetry: (error) => {
-        const status = (error as DetailedError).originalResponse?.getStatus() ?? 0
+        const status = error.originalResponse?.getStatus() ?? 0
         return status === 0 || status === 409 || status === 429 || status >= 500
       },
     })
-    void upload.findPreviousUploads().then((before) => {
-      if (before[0]) upload.resumeFromPreviousUpload(before[0])
-      upload.start()
-    })
+    void resume(upload)
   })
+}
+
+async function resume(upload: Upload): Promise<void> {
+  const [before] = await upload.findPreviousUploads()
+  if (before) upload.resumeFromPreviousUpload(before)
+  upload.start()
 }
 
 function sentenceOf(error: Error | DetailedError): string {

@@ -29,9 +29,10 @@ export function printSettings(): Printed {
     return `## ${title}\n\n| variable | flag | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n`
   })
   const lead =
-    '# Settings\n\nRead once at start, from the environment or from flags (`npm start -- --people 1000`). All\n' +
-    'mistakes are told together. Secrets that are not set here are made at first start and kept under the\n' +
-    'data folder. This page is printed by `npm run print`.\n'
+    '# Settings\n\n' +
+    'Read once at start, from the environment or from flags (`npm start -- --people 1000`).\n' +
+    'All mistakes are told together. Secrets that are not set here are made at first start and\n' +
+    'kept under the data folder. This page is printed by `npm run print`.\n'
   return { file: 'docs/operations/config.md', text: `${lead}\n${tables.join('\n')}` }
 }
 

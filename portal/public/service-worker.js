@@ -26,6 +26,6 @@ async function fromShelf(request) {
   const kept = await caches.match(request)
   if (kept) return kept
   const fresh = await fetch(request)
-  if (fresh.ok) (await caches.open(shelf)).put(request, fresh.clone())
+  if (fresh.ok) await (await caches.open(shelf)).put(request, fresh.clone())
   return fresh
 }

@@ -26,7 +26,7 @@ type Needs = { kernel: Kernel; db: Kysely<Schema>; trustServices: TrustServices 
 export function openCredentials({ kernel, db, trustServices }: Needs) {
   const { clock, publicUrl } = kernel
 
-  /** The holder's public key, proven to be theirs now (the proof of OpenID4VCI 1.0, appendix F.1). */
+  /** The holder's public key, proven to be theirs now (OpenID4VCI 1.0, appendix F.1). */
   async function provenKey(proof: string, accountId: Id<'account'>): Promise<JWK> {
     try {
       const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {

@@ -8,8 +8,11 @@ import type { TrustServices } from '#trust-services'
 import { type Checking, openChecking } from './checking.ts'
 import { type Credentials, openCredentials } from './credentials.ts'
 import { checkRoutes } from './http/checks.ts'
+import { credentialRoutes } from './http/credentials.ts'
 import { documentRoutes } from './http/documents.ts'
-import { presentationRoutes } from './http/presentations.ts'
+import { presentationRoutes, walletRoutes } from './http/presentations.ts'
+import { revocationRoutes } from './http/revocations.ts'
+import { typeRoutes } from './http/types.ts'
 import { type Issuing, openIssuing } from './issuing.ts'
 import { issueDocument } from './jobs/issue-document.ts'
 import { sweepExpired } from './jobs/sweep-expired.ts'
@@ -82,9 +85,13 @@ export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
     title: { vi: 'Giấy tờ điện tử', en: 'Digital documents' },
     purposes,
     routes: async (app) => {
+      await app.register(typeRoutes())
       await app.register(documentRoutes(needs))
+      await app.register(credentialRoutes(needs))
+      await app.register(revocationRoutes(needs))
       await app.register(checkRoutes(needs))
       await app.register(presentationRoutes(needs))
+      await app.register(walletRoutes(needs))
     },
     jobs: {
       'issue-document': issueDocument(issuing),

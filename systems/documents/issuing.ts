@@ -185,7 +185,7 @@ export function openIssuing({ kernel, db, identity, population, trustServices }:
       })
     },
 
-    /** A confirmation of residence ends when its holder moves (Circular 55/2021/TT-BCA, art. 17). */
+    /** A confirmation of residence ends when its holder moves (55/2021/TT-BCA, art. 17). */
     async endResidenceConfirmations(own: Transaction<Schema>, holderId: Id<'person'>) {
       const actor: Actor = {
         kind: 'system',

@@ -127,8 +127,8 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
         request_uri: `${api}/${id}/request`,
       })
       return {
-        page: `${publicUrl}/documents/present?${search}`,
-        wallet: `openid4vp://?${search}`,
+        page: `${publicUrl}/documents/present?${search.toString()}`,
+        wallet: `openid4vp://?${search.toString()}`,
       }
     },
 

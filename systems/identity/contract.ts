@@ -91,6 +91,7 @@ export const EnrolmentAsk = Exact({
 export type EnrolmentAsk = Static<typeof EnrolmentAsk>
 
 export const OneTimeCodeView = Type.Object({ code: Text(20), expiresAt: Instant })
+export type OneTimeCodeView = Static<typeof OneTimeCodeView>
 
 /** What the official saw of the person; the person's number and the code from their screen. */
 export const ProofingEvidence = Exact({
@@ -144,11 +145,13 @@ export const AppLogInShown = Type.Object({
   number: Type.Integer({ minimum: 10, maximum: 99 }),
   expiresAt: Instant,
 })
+export type AppLogInShown = Static<typeof AppLogInShown>
 export const AppLogInPoll = Exact({ id: IdOf('approval') })
 export const AppLogInState = Type.Object({
   state: Type.Enum(['waiting', 'approved', 'refused', 'expired']),
   session: Nullable(SessionView),
 })
+export type AppLogInState = Static<typeof AppLogInState>
 
 export const SessionItem = Type.Object({
   id: IdOf('session'),
@@ -221,6 +224,7 @@ export const ApprovalView = Type.Object({
   requestedAt: Instant,
   expiresAt: Instant,
 })
+export type ApprovalView = Static<typeof ApprovalView>
 export const ApprovalList = List(ApprovalView, 10)
 export const ApprovalParams = Type.Object({ id: IdOf('approval') })
 
@@ -234,6 +238,7 @@ export const ApprovalDecision = Exact({
 export type ApprovalDecision = Static<typeof ApprovalDecision>
 
 export const TotpSecret = Type.Object({ uri: Text(500), secret: Text(64) })
+export type TotpSecret = Static<typeof TotpSecret>
 export const TotpConfirm = Exact({ code: Type.String({ pattern: '^\\d{6}$', maxLength: 6 }) })
 
 // --- officials ---
@@ -279,6 +284,7 @@ export const OfficeGrant = Exact({
   since: Day,
   until: Nullable(Day),
 })
+export type OfficeGrant = Static<typeof OfficeGrant>
 export const OfficeView = Type.Object({
   id: IdOf('office'),
   holder: Text(300),
@@ -324,6 +330,7 @@ export const ClientView = Type.Object({
 export type ClientView = Static<typeof ClientView>
 /** The secret is told here and never again. */
 export const ClientAdded = Type.Object({ client: ClientView, secret: Nullable(Text(100)) })
+export type ClientAdded = Static<typeof ClientAdded>
 export const ClientList = List(ClientView, 1_000)
 export const ClientParams = Type.Object({ id: ClientId })
 
@@ -350,6 +357,7 @@ export const InteractionView = Type.Object({
 export type InteractionView = Static<typeof InteractionView>
 export const ConsentGive = Exact({ scopes: Type.Array(Text(60), { maxItems: 30 }) })
 export const ContinueTo = Type.Object({ continueTo: Text(1_000) })
+export type ContinueTo = Static<typeof ContinueTo>
 
 export const ConsentView = Type.Object({
   id: IdOf('consent'),
@@ -370,6 +378,7 @@ export const DeviceRequestView = Type.Object({
   /** Where the request came from. */
   ip: Text(45),
 })
+export type DeviceRequestView = Static<typeof DeviceRequestView>
 export const DeviceRequestDecide = Exact({ userCode: UserCode, approve: Type.Boolean() })
 
 export const PersonaView = Type.Object({

@@ -7,8 +7,8 @@ import {
   consumeEntity,
   deleteByGrant,
   deleteEntity,
-  findEntity,
   type FoundEntity,
+  findEntity,
   saveEntity,
 } from './storage/oidc-entities.ts'
 import type { Schema } from './storage/schema.ts'

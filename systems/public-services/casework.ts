@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { Identity, PasskeyAnswer } from '#identity'
 import type { Actor } from '#kernel/access'
 import { civilDateOf } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import type { Words } from '#kernel/words'
-import type { Identity, PasskeyAnswer } from '#identity'
 import type { Population } from '#population'
 import { isOpen, type Move, next } from './domain/case.ts'
 import { agencyPrefix, dossierNumber } from './domain/dossier-number.ts'
@@ -127,7 +127,8 @@ export function openCasework(
         createdAt: now,
         changedAt: now,
       }
-      await services.prepare(it, applicant.actor) // says now, not after ten pages, who may not apply
+      // Says now, not after ten pages, who may not apply.
+      await services.prepare(it, applicant.actor)
       await insertCase(db, it)
       return it
     },

@@ -1,12 +1,12 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { Documents } from '#documents'
+import type { Identity, PasskeyAnswer } from '#identity'
 import type { Actor, Office } from '#kernel/access'
 import { civilDateOf } from '#kernel/civil-date'
 import { digestOf } from '#kernel/digest'
 import type { Id } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
-import type { Documents } from '#documents'
-import type { Identity, PasskeyAnswer } from '#identity'
 import { caseUnknown } from './casework.ts'
 import { type Move, next } from './domain/case.ts'
 import { checkReasons, type Reason, reasonWords } from './domain/reason.ts'
@@ -37,7 +37,7 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
   const { clock, events } = kernel
   const tell = notices(kernel)
 
-  /** A case on this official's desk; a case of another commune or office does not exist for them. */
+  /** A case on this official's desk; others do not exist for them. */
   async function onDesk(
     on: Kysely<Schema> | Transaction<Schema>,
     id: Id<'case'>,
@@ -73,7 +73,7 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
   return {
     onDesk: (id: Id<'case'>, official: Official) => onDesk(db, id, official),
 
-    /** Takes a case off the queue, so that nobody else works on it. Taking it again changes nothing. */
+    /** Takes a case off the queue, so that nobody else works on it; again changes nothing. */
     take(id: Id<'case'>, official: Official): Promise<Case> {
       return db.transaction().execute(async (tx) => {
         const it = await onDesk(tx, id, official, 'for update')

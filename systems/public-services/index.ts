@@ -11,9 +11,10 @@ import { type Casework, openCasework } from './casework.ts'
 import { type Deciding, openDeciding } from './deciding.ts'
 import type { BirthNotice } from './domain/birth.ts'
 import { birthNoticeRoutes } from './http/birth-notices.ts'
-import { caseRoutes } from './http/cases.ts'
+import { caseMoveRoutes, caseRoutes } from './http/cases.ts'
 import { catalogueRoutes } from './http/catalogue.ts'
 import { consentRoutes } from './http/consents.ts'
+import { decisionRoutes } from './http/decisions.ts'
 import { evidenceRoutes } from './http/evidence.ts'
 import { noticeRoutes } from './http/notices.ts'
 import { queueRoutes } from './http/queue.ts'
@@ -89,9 +90,11 @@ export function openPublicServices(
     routes: async (app) => {
       await app.register(catalogueRoutes(needs))
       await app.register(caseRoutes(needs))
+      await app.register(caseMoveRoutes(needs))
       await app.register(evidenceRoutes(needs))
       await app.register(consentRoutes(needs))
       await app.register(queueRoutes(needs))
+      await app.register(decisionRoutes(needs))
       await app.register(noticeRoutes(needs))
       await app.register(birthNoticeRoutes(needs))
     },

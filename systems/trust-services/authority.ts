@@ -16,8 +16,8 @@ import type { Keys } from './keys/keys.ts'
 import type { RootFolder } from './keys/root-folder.ts'
 import {
   findServing,
-  insertCertificate,
   type Issued,
+  insertCertificate,
   isBarred,
   listAuthorities,
   supersede,

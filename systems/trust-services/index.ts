@@ -144,10 +144,10 @@ export function openTrustServices(kernel: Kernel, config: TrustServicesConfig): 
   }
 }
 
-export type { CheckView, SignatureReport, ValidationReport } from './contract.ts'
 export type { Certified, KeyElsewhere } from './certify.ts'
-export type { Agency } from './domain/subject.ts'
+export type { CheckView, SignatureReport, ValidationReport } from './contract.ts'
 export type { Reason } from './domain/revocation.ts'
+export type { Agency } from './domain/subject.ts'
 export type { Appearance } from './pdf/signature-field.ts'
 export { type Body, composePdf, streamBody } from './pdf/writer.ts'
 export type {

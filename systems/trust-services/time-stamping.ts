@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sha256 } from '#kernel/digest'
 import type { Kernel } from '#kernel/system'
+import { center } from './authority.ts'
 import { cms } from './domain/oids.ts'
 import { signedAttributes, signedData } from './domain/signed-data.ts'
 import { centerSubject } from './domain/subject.ts'
@@ -11,7 +12,6 @@ import {
   timeStampGranted,
   timeStampRejected,
 } from './domain/time-stamp.ts'
-import { center } from './authority.ts'
 import type { Unit, Units } from './units.ts'
 
 export type TimeStamping = ReturnType<typeof openTimeStamping>

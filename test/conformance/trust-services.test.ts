@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import { sit } from '#testing/judging'
 import { needs } from '#testing/programs'
-import { judgeChain, programs as chainPrograms } from '../judges/chain.ts'
+import { programs as chainPrograms, judgeChain } from '../judges/chain.ts'
 import { judgeOcsp, programs as ocspPrograms } from '../judges/ocsp.ts'
 import { judgePdf, programs as pdfPrograms } from '../judges/pdf.ts'
 import { judgeTimeStamps, programs as stampPrograms } from '../judges/ts.ts'

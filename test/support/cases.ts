@@ -3,18 +3,23 @@ import { digestOf } from '#kernel/digest'
 import { get, type SoftwarePasskey } from '#portal/software-authenticator.ts'
 import type { Center } from '#server/center'
 import { type Answer, type Caller, openCaller } from './house.ts'
-import { logInWith } from './people.ts'
+import { logInWith, type Site } from './people.ts'
 
 const api = '/api/public-services/v1'
 
 /** A persona, logged in, with the passkey to sign with. */
-export type Acting = { readonly caller: Caller; readonly passkey: SoftwarePasskey }
+export type Acting = {
+  readonly name: string
+  readonly caller: Caller
+  readonly passkey: SoftwarePasskey
+}
 
-export async function actAs(house: Center, key: string): Promise<Acting> {
+export async function actAs(house: Site, key: string): Promise<Acting> {
   const { body } = await openCaller(house.url).get('/api/identity/v1/demonstration/personas')
   const persona = body.items.find((it: { key: string }) => it.key === key)
   assert.ok(persona, `There is no persona "${key}".`)
-  return { caller: await logInWith(house, persona.passkey), passkey: persona.passkey }
+  const { name, passkey } = persona
+  return { name, caller: await logInWith(house, passkey), passkey }
 }
 
 /** Opens a case and answers it. Returns its id and the form as it then stands. */
@@ -44,7 +49,7 @@ export async function submitResidence(acting: Acting): Promise<Answer['body']> {
  * digest of what is shown, and lets the passkey answer it.
  */
 export async function sign(
-  house: Center,
+  house: Site,
   { caller, passkey }: Acting,
   path: string,
   intent: object = {},
@@ -58,7 +63,7 @@ export async function sign(
 
 /** Takes a case and decides it. Returns the answer to the decision. */
 export async function decide(
-  house: Center,
+  house: Site,
   official: Acting,
   id: string,
   outcome: 'grant' | 'refuse' = 'grant',

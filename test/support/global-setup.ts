@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPostgres, type Postgres } from '#engines/postgres'
 import { openSecrets } from '#kernel/secrets'
+import { newFolder } from './folders.ts'
 import { openHouse } from './house.ts'
 
 let postgres: Postgres | undefined
@@ -13,8 +13,7 @@ let folder = ''
  * from which every test house is cloned. In memory where there is room.
  */
 export async function globalSetup(): Promise<void> {
-  folder = mkdtempSync(join(roomy('/dev/shm') ? '/dev/shm' : tmpdir(), 'ndc-test-'))
-  chmodSync(folder, 0o711) // as root, the embedded database runs as another user
+  folder = newFolder('test')
   const template = join(folder, 'template')
   const secrets = openSecrets(join(template, 'secrets/master.key'))
   postgres = await openPostgres(
@@ -31,10 +30,4 @@ export async function globalSetup(): Promise<void> {
 export async function globalTeardown(): Promise<void> {
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })
-}
-
-function roomy(path: string): boolean {
-  if (!existsSync(path)) return false
-  const { bavail, bsize } = statfsSync(path)
-  return bavail * bsize > 2 ** 31
 }

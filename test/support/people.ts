@@ -3,8 +3,8 @@ import type { Actor } from '#kernel/access'
 import type { CivilDate } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import type { Kernel } from '#kernel/system'
-import { create, get, type SoftwarePasskey } from '#portal/software-authenticator.ts'
 import { fullName, type Person, parseName } from '#population'
+import { create, get, type SoftwarePasskey } from '#portal/software-authenticator.ts'
 import type { Center } from '#server/center'
 import { type Answer, type Caller, openCaller } from './house.ts'
 
@@ -91,9 +91,12 @@ export async function enrol(house: Center, person?: Person): Promise<LoggedIn> {
   return { caller, passkey, person: who, accountId: done.body.session.accountId }
 }
 
+/** Where a center answers: all that is needed to act through its pages. */
+export type Site = Pick<Center, 'url'>
+
 /** Logs in with a passkey through the real ceremony, with a new caller unless one is given. */
 export async function logInWith(
-  house: Center,
+  house: Site,
   passkey: SoftwarePasskey,
   caller = openCaller(house.url),
 ): Promise<Caller> {
@@ -104,7 +107,7 @@ export async function logInWith(
 
 /** The answer to a log-in with a passkey, whatever it is. */
 export async function tryPasskey(
-  house: Center,
+  house: Site,
   passkey: SoftwarePasskey,
   caller = openCaller(house.url),
 ): Promise<Answer> {
@@ -115,7 +118,7 @@ export async function tryPasskey(
 }
 
 /** A persona of the demonstration, logged in. */
-export async function logIn(house: Center, key: string): Promise<Caller> {
+export async function logIn(house: Site, key: string): Promise<Caller> {
   const { body } = await openCaller(house.url).get(`${api}/demonstration/personas`)
   const persona = body.items.find((it: { key: string }) => it.key === key)
   assert.ok(persona, `There is no persona "${key}".`)

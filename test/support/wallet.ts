@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash, type webcrypto } from 'node:crypto'
 import { CompactEncrypt, decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import type { Caller, TestHouse } from './house.ts'
 
@@ -15,7 +15,7 @@ type ProofChanges = { nonce?: string; audience?: string; typ?: string; iat?: num
 
 /** The proof of possession that a credential is asked for with; `changes` make it wrong. */
 export async function proofFor(
-  house: TestHouse,
+  house: { clock: Pick<TestHouse['clock'], 'now'> },
   caller: Caller,
   keys: TestWallet['keys'],
   changes: ProofChanges = {},

@@ -1,8 +1,9 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core'
-import { ask, useAct, useAnswer } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { ask, useAnswer } from '#portal/ask.ts'
 import { now } from '#portal/browser.ts'
 import { count, moment, relative } from '#portal/format.ts'
-import { cardClass, Facts, Page } from '#portal/layout.tsx'
+import { cardClass, Facts, Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty, Failed } from '#portal/states.tsx'
 import type { OperationsView } from '../contract.ts'
@@ -52,10 +53,7 @@ function Operations({ it }: { it: OperationsView }) {
       </SimpleGrid>
       <FailedJobs jobs={it.jobs.failed} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <section className={cardClass}>
-          <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
-            {say({ vi: 'Hệ thống', en: 'System' })}
-          </h2>
+        <Section title={say({ vi: 'Hệ thống', en: 'System' })}>
           <Facts
             of={[
               [say({ vi: 'Phiên bản', en: 'Version' }), `${it.version} · Node ${it.node}`],
@@ -77,11 +75,8 @@ function Operations({ it }: { it: OperationsView }) {
               ],
             ]}
           />
-        </section>
-        <section className={cardClass}>
-          <h2 style={{ fontSize: 18, margin: '0 0 10px' }}>
-            {say({ vi: 'Các hệ thống đang mở', en: 'Rooms open' })}
-          </h2>
+        </Section>
+        <Section title={say({ vi: 'Các hệ thống đang mở', en: 'Rooms open' })}>
           <Stack gap={8}>
             {it.rooms.map((room) => (
               <Group key={room.name} justify="space-between">
@@ -92,7 +87,7 @@ function Operations({ it }: { it: OperationsView }) {
               </Group>
             ))}
           </Stack>
-        </section>
+        </Section>
       </SimpleGrid>
     </Stack>
   )

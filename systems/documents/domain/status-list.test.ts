@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { emptyBits, packBits, setStatus, type Status, statusAt, unpackBits } from './status-list.ts'
+import { emptyBits, packBits, type Status, setStatus, statusAt, unpackBits } from './status-list.ts'
 
 test('entries are two bits, low bits first (draft-ietf-oauth-status-list, section 4)', () => {
   const bits = emptyBits(12)

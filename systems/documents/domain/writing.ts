@@ -32,7 +32,12 @@ type Member = { fullName: string; birthOn: string; relationToHead: string }
 /** A claim in words; empty where there is nothing to say. */
 export function written(value: unknown, kind: ClaimKind): Words {
   if (value === null || value === undefined || value === '') return same('')
-  const text = String(value)
+  if (kind === 'words') return value as Words
+  if (kind === 'members') return members(value as Member[])
+  return textWritten(value as string, kind)
+}
+
+function textWritten(text: string, kind: Exclude<ClaimKind, 'words' | 'members'>): Words {
   switch (kind) {
     case 'day':
       return same(writtenDate(text as CivilDate))
@@ -48,11 +53,7 @@ export function written(value: unknown, kind: ClaimKind): Words {
       return relations[text] ?? same(text)
     case 'nationality':
       return text === 'VNM' ? { vi: 'Việt Nam', en: 'Viet Nam' } : same(text)
-    case 'words':
-      return typeof value === 'object' ? (value as Words) : same(text)
-    case 'members':
-      return members(value as Member[])
-    case 'text':
+    default:
       return same(text)
   }
 }

@@ -5,60 +5,20 @@ import type { Id } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { standingOf } from '../checking.ts'
-import {
-  CredentialAsk,
-  CredentialView,
-  DocumentList,
-  DocumentParams,
-  DocumentView,
-  NonceView,
-  RevocationAsk,
-  TypeList,
-} from '../contract.ts'
-import { documentType, documentTypes } from '../domain/document-type.ts'
+import { DocumentList, DocumentParams, DocumentView } from '../contract.ts'
+import { documentType } from '../domain/document-type.ts'
 import { valueAt, written } from '../domain/writing.ts'
 import type { Needs } from '../index.ts'
 import { type Document, findDocument, listDocuments } from '../storage/documents.ts'
 import { readPdf } from '../storage/pdfs.ts'
 
-const issuers = ['commune-police', 'civil-registrar']
-
-/** /documents — a person's documents: to look at, to take as a file, to put into a wallet. */
+/** /documents — a person's documents: to look at, and to take as a file. */
 export function documentRoutes(needs: Needs): Routes {
-  const { db, credentials, issuing } = needs
+  const { db } = needs
   const access = { person: { level: 2 as const }, purpose: 'documents.own' }
   const view = (it: Document, personId: string) => documentView(it, personId, needs)
 
-  async function own(request: FastifyRequest): Promise<Document> {
-    const { id } = request.params as { id: Id<'document'> }
-    const it = await findDocument(db, id)
-    const { personId } = callerOf(request)
-    if (!it || it.state === 'ordered') throw unknown()
-    if (it.holderId !== personId && !it.keeperIds.includes(personId)) throw unknown()
-    return it
-  }
-
   return async (app) => {
-    app.get(
-      '/types',
-      {
-        config: { access: { anyone: true } },
-        schema: {
-          operationId: 'typeList',
-          summary: 'The types of documents, and what each holds',
-          response: { 200: TypeList },
-        },
-      },
-      () => ({
-        items: documentTypes.map(({ code, title, vct, claims }) => ({
-          code,
-          title,
-          vct,
-          claims: claims.map(({ name, words }) => ({ name, words })),
-        })),
-      }),
-    )
-
     app.get(
       '/documents',
       {
@@ -87,7 +47,7 @@ export function documentRoutes(needs: Needs): Routes {
           response: { 200: DocumentView },
         },
       },
-      async (request) => view(await own(request), callerOf(request).personId),
+      async (request) => view(await ownDocument(db, request), callerOf(request).personId),
     )
 
     app.get(
@@ -101,74 +61,14 @@ export function documentRoutes(needs: Needs): Routes {
         },
       },
       async (request, reply) => {
-        const it = await own(request)
+        const it = await ownDocument(db, request)
         const pdf = await readPdf(db, it.id)
-        if (!pdf) throw unknown()
+        if (!pdf) throw documentUnknown()
         const name = `${it.type}-${it.number.replaceAll('/', '-')}.pdf`
         return reply
           .type('application/pdf')
           .header('content-disposition', `attachment; filename="${name}"`)
           .send(pdf)
-      },
-    )
-
-    app.post(
-      '/documents/nonce',
-      {
-        config: { access },
-        schema: {
-          operationId: 'credentialNonce',
-          summary: 'A nonce for a wallet that is about to prove its key',
-          response: { 200: NonceView },
-        },
-      },
-      async (request) => ({
-        nonce: await credentials.newNonce(callerOf(request).accountId),
-        audience: needs.kernel.publicUrl,
-      }),
-    )
-
-    app.post(
-      '/documents/:id/credentials',
-      {
-        config: { access },
-        schema: {
-          operationId: 'credentialIssue',
-          summary: 'A copy of a document as SD-JWT VC, bound to the key of my wallet',
-          params: DocumentParams,
-          body: CredentialAsk,
-          response: { 200: CredentialView },
-        },
-      },
-      async (request) => {
-        const it = await own(request)
-        const { accountId } = callerOf(request)
-        return { credential: await credentials.issue(it, request.body.proof, accountId) }
-      },
-    )
-
-    app.post(
-      '/documents/:id/revocation',
-      {
-        config: { access: { official: issuers, purpose: 'documents.status', freshMinutes: 60 } },
-        schema: {
-          operationId: 'documentRevoke',
-          summary: 'End a document that my agency issued, with all its copies',
-          params: DocumentParams,
-          body: RevocationAsk,
-        },
-      },
-      async (request, reply) => {
-        const it = await findDocument(db, request.params.id)
-        const { principal, actor } = request
-        const held = principal.kind === 'person' ? principal.offices : []
-        const mine = held.some(
-          (office) => office.organisationId === it?.organisationId && issuers.includes(office.role),
-        )
-        if (!it || it.state === 'ordered' || !mine) throw unknown()
-        const words = { vi: request.body.reason, en: request.body.reason }
-        await issuing.revokeById(it.id, { words, by: actor.name }, actor)
-        return reply.code(204).send()
       },
     )
   }
@@ -184,7 +84,7 @@ function documentView(it: Document, personId: string, { kernel }: Needs): Docume
     number: it.number,
     agency: it.agencyName,
     signer: it.signerName,
-    holder: String(it.claims['fullName'] ?? ''),
+    holder: it.claims['fullName'] as string,
     mine: it.holderId === personId,
     state: standingOf(it, civilDateOf(kernel.clock.now())),
     issuedAt: (it.issuedAt ?? it.orderedAt).toISOString(),
@@ -199,6 +99,16 @@ function documentView(it: Document, personId: string, { kernel }: Needs): Docume
   }
 }
 
+/** A document that the caller holds, or keeps for a child; for others it does not exist. */
+export async function ownDocument(db: Needs['db'], request: FastifyRequest): Promise<Document> {
+  const { id } = request.params as { id: Id<'document'> }
+  const it = await findDocument(db, id)
+  const { personId } = callerOf(request)
+  if (!it || it.state === 'ordered') throw documentUnknown()
+  if (it.holderId !== personId && !it.keeperIds.includes(personId)) throw documentUnknown()
+  return it
+}
+
 /** The person who is calling, in their own matters. */
 export function callerOf({ principal }: FastifyRequest): {
   personId: Id<'person'>
@@ -210,7 +120,7 @@ export function callerOf({ principal }: FastifyRequest): {
   return { personId: personId as Id<'person'>, accountId: accountId as Id<'account'>, name }
 }
 
-function unknown(): Problem {
+export function documentUnknown(): Problem {
   return new Problem(404, 'documents.document-unknown', {
     vi: 'Không có giấy tờ này.',
     en: 'There is no such document.',

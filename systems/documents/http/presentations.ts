@@ -14,10 +14,9 @@ import type { Needs } from '../index.ts'
 import { listPresentations, type Presentation } from '../storage/presentations.ts'
 import { callerOf } from './documents.ts'
 
-/** /presentations — someone asks to be shown claims; a holder's wallet answers (OpenID4VP 1.0). */
+/** /presentations — the verifier's side of OpenID4VP 1.0: ask, and see the outcome. */
 export function presentationRoutes({ kernel, db, presentations }: Needs): Routes {
   const access = { person: { level: 2 as const }, purpose: 'documents.verification' }
-  const wallets = { access: { anyone: true, limitPerMinute: 120 } as const, crossSite: true }
 
   const view = (it: Presentation): PresentationView => {
     const ended = it.state === 'waiting' && it.expiresAt <= kernel.clock.now()
@@ -33,12 +32,6 @@ export function presentationRoutes({ kernel, db, presentations }: Needs): Routes
   }
 
   return async (app) => {
-    app.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    )
-
     app.post(
       '/presentations',
       {
@@ -87,6 +80,19 @@ export function presentationRoutes({ kernel, db, presentations }: Needs): Routes
       },
       async (request) =>
         view(await presentations.outcome(request.params.id, callerOf(request).accountId)),
+    )
+  }
+}
+
+/** The wallet's side: anyone who has the address reads the request and answers it. */
+export function walletRoutes({ presentations }: Needs): Routes {
+  const wallets = { access: { anyone: true, limitPerMinute: 120 } as const, crossSite: true }
+
+  return async (app) => {
+    app.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     )
 
     app.get(

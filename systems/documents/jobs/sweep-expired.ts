@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Job } from '#kernel/jobs'
 import type { Kernel } from '#kernel/system'
-import type { Schema } from '../storage/schema.ts'
 import { sweep } from '../storage/credentials.ts'
+import type { Schema } from '../storage/schema.ts'
 
 const dayMs = 86_400_000
 

@@ -109,7 +109,7 @@ export class Sheet {
     this.#draw(`q ${color} RG ${width} w ${n(x1)} ${n(y)} m ${n(x2)} ${n(y)} l S Q`)
   }
 
-  /** A QR code (ISO/IEC 18004, error correction M) of the given side, its lower left corner at x, y. */
+  /** A QR code (ISO/IEC 18004, error correction M), its lower left corner at x, y. */
   code(x: number, y: number, side: number, text: string, alt: string): void {
     const { data, size } = encodeQr(text, { ecc: 'M', border: 0 })
     const unit = side / size

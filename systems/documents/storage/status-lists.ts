@@ -6,6 +6,7 @@ import type { Db } from './documents.ts'
 import type { Schema } from './schema.ts'
 
 export type Place = { readonly listId: number; readonly position: number }
+type List = { readonly id: number; readonly size: number }
 
 // So many draws in vain mean that the list is about two thirds full: a new one is begun.
 const draws = 8
@@ -20,19 +21,29 @@ export async function takePlace(
 ): Promise<Place> {
   for (;;) {
     const list = await newestList(tx)
-    for (let draw = 0; list && draw < draws; draw++) {
-      const position = randomInt(list.size)
-      const taken = await sql`insert into documents.status_entry (list_id, position, document_id)
-        values (${list.id}, ${position}, ${documentId}) on conflict do nothing`.execute(tx)
-      if (taken.numAffectedRows === 1n) return { listId: list.id, position }
-    }
+    const place = list && (await drawPlace(tx, list, documentId))
+    if (place) return place
     const id = (list?.id ?? 0) + 1
     await sql`insert into documents.status_list (id, size, bits)
       values (${id}, ${listSize}, ${emptyBits()}) on conflict do nothing`.execute(tx)
   }
 }
 
-async function newestList(db: Db): Promise<{ id: number; size: number } | undefined> {
+async function drawPlace(
+  tx: Transaction<Schema>,
+  list: List,
+  documentId: Id<'document'>,
+): Promise<Place | undefined> {
+  for (let draw = 0; draw < draws; draw++) {
+    const position = randomInt(list.size)
+    const taken = await sql`insert into documents.status_entry (list_id, position, document_id)
+      values (${list.id}, ${position}, ${documentId}) on conflict do nothing`.execute(tx)
+    if (taken.numAffectedRows === 1n) return { listId: list.id, position }
+  }
+  return undefined
+}
+
+async function newestList(db: Db): Promise<List | undefined> {
   return db
     .selectFrom('documents.status_list')
     .select(['id', 'size'])

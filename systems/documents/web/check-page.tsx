@@ -1,12 +1,13 @@
 import { Button, Group, Loader, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useCallback, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { Refused, useAct } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { Refused } from '#portal/ask.ts'
 import { keptLanguage } from '#portal/browser.ts'
 import { Icon } from '#portal/icons.tsx'
-import { cardClass, Page } from '#portal/layout.tsx'
-import { Scanner } from '#portal/scanner.tsx'
+import { cardClass, Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
+import { Scanner } from '#portal/scanner.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { FileCheckView } from '../contract.ts'
 import { FileResult } from './check-result.tsx'
@@ -28,101 +29,12 @@ export default function CheckPage() {
 
 function Checks() {
   const say = useSay()
-  const [, go] = useLocation()
-  const input = useRef<HTMLInputElement>(null)
-  const [code, setCode] = useState('')
-  const [over, setOver] = useState(false)
   const check = useAct<File, FileCheckView>(checkFile)
-  const read = useCallback(
-    (text: string) => {
-      const found = /\/documents\/check\/([A-Za-z0-9_-]{22})/.exec(text)?.[1] ?? text
-      go(`/documents/check/${encodeURIComponent(found)}`)
-    },
-    [go],
-  )
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <section
-          className={cardClass}
-          style={over ? { borderColor: 'var(--gold)', background: 'var(--gold-soft)' } : {}}
-          onDragOver={(event) => {
-            event.preventDefault()
-            setOver(true)
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault()
-            setOver(false)
-            const file = event.dataTransfer.files[0]
-            if (file) check.mutate(file)
-          }}
-        >
-          <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
-            {say({ vi: 'Bạn có tệp PDF', en: 'You have the PDF' })}
-          </h2>
-          <Text c="dimmed" mb="md">
-            {say({
-              vi: 'Chọn hoặc kéo thả tệp vào đây. Đây là cách kiểm tra đầy đủ nhất.',
-              en: 'Choose the file or drop it here. This is the complete check.',
-            })}
-          </Text>
-          <input
-            ref={input}
-            hidden
-            type="file"
-            accept="application/pdf"
-            aria-label={say({ vi: 'Tệp PDF', en: 'PDF file' })}
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0]
-              if (file) check.mutate(file)
-              event.currentTarget.value = ''
-            }}
-          />
-          <Button
-            leftSection={<Icon name="upload" />}
-            loading={check.isPending}
-            onClick={() => input.current?.click()}
-          >
-            {say({ vi: 'Chọn tệp PDF', en: 'Choose a PDF' })}
-          </Button>
-        </section>
-        <section className={cardClass}>
-          <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
-            {say({ vi: 'Bạn thấy mã QR', en: 'You see a QR code' })}
-          </h2>
-          <Text c="dimmed" mb="md">
-            {say({
-              vi: 'Quét mã in trên giấy hoặc trên màn hình của người xuất trình.',
-              en: 'Scan the code on the paper or on the holder’s screen.',
-            })}
-          </Text>
-          <Stack gap="sm">
-            <Scanner onRead={read} />
-            <form
-              onSubmit={(event) => {
-                event.preventDefault()
-                if (code.trim()) read(code.trim())
-              }}
-            >
-              <Group align="flex-end" gap="xs">
-                <TextInput
-                  style={{ flex: 1 }}
-                  label={say({
-                    vi: 'Hoặc dán địa chỉ dưới mã',
-                    en: 'Or paste the address of the code',
-                  })}
-                  maxLength={300}
-                  value={code}
-                  onChange={(event) => setCode(event.currentTarget.value)}
-                />
-                <Button type="submit" variant="default">
-                  {say({ vi: 'Kiểm tra', en: 'Check' })}
-                </Button>
-              </Group>
-            </form>
-          </Stack>
-        </section>
+        <FileDrop busy={check.isPending} onFile={check.mutate} />
+        <CodeScan />
       </SimpleGrid>
       <div aria-live="polite">
         {check.isPending && (
@@ -135,6 +47,108 @@ function Checks() {
         {check.data && <FileResult result={check.data} />}
       </div>
     </Stack>
+  )
+}
+
+/** A place to drop a PDF, or to choose one. */
+function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
+  const say = useSay()
+  const input = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  return (
+    <section
+      className={cardClass}
+      style={over ? { borderColor: 'var(--gold)', background: 'var(--gold-soft)' } : {}}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        const file = event.dataTransfer.files[0]
+        if (file) onFile(file)
+      }}
+    >
+      <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
+        {say({ vi: 'Bạn có tệp PDF', en: 'You have the PDF' })}
+      </h2>
+      <Text c="dimmed" mb="md">
+        {say({
+          vi: 'Chọn hoặc kéo thả tệp vào đây. Đây là cách kiểm tra đầy đủ nhất.',
+          en: 'Choose the file or drop it here. This is the complete check.',
+        })}
+      </Text>
+      <input
+        ref={input}
+        hidden
+        type="file"
+        accept="application/pdf"
+        aria-label={say({ vi: 'Tệp PDF', en: 'PDF file' })}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0]
+          if (file) onFile(file)
+          event.currentTarget.value = ''
+        }}
+      />
+      <Button
+        leftSection={<Icon name="upload" />}
+        loading={busy}
+        onClick={() => input.current?.click()}
+      >
+        {say({ vi: 'Chọn tệp PDF', en: 'Choose a PDF' })}
+      </Button>
+    </section>
+  )
+}
+
+/** The address in a QR code, scanned or pasted. */
+function CodeScan() {
+  const say = useSay()
+  const [, go] = useLocation()
+  const [code, setCode] = useState('')
+  const read = useCallback(
+    (text: string) => {
+      const found = /\/documents\/check\/([A-Za-z0-9_-]{22})/.exec(text)?.[1] ?? text
+      go(`/documents/check/${encodeURIComponent(found)}`)
+    },
+    [go],
+  )
+  return (
+    <Section title={say({ vi: 'Bạn thấy mã QR', en: 'You see a QR code' })}>
+      <Text c="dimmed" mb="md">
+        {say({
+          vi: 'Quét mã in trên giấy hoặc trên màn hình của người xuất trình.',
+          en: 'Scan the code on the paper or on the holder’s screen.',
+        })}
+      </Text>
+      <Stack gap="sm">
+        <Scanner onRead={read} />
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (code.trim()) read(code.trim())
+          }}
+        >
+          <Group align="flex-end" gap="xs">
+            <TextInput
+              style={{ flex: 1 }}
+              label={say({
+                vi: 'Hoặc dán địa chỉ dưới mã',
+                en: 'Or paste the address of the code',
+              })}
+              maxLength={300}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+            />
+            <Button type="submit" variant="default">
+              {say({ vi: 'Kiểm tra', en: 'Check' })}
+            </Button>
+          </Group>
+        </form>
+      </Stack>
+    </Section>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Alert, Badge, Group, Stack, Text } from '@mantine/core'
 import { day, moment } from '#portal/format.ts'
 import { Icon, type IconName } from '#portal/icons.tsx'
-import { cardClass, Facts } from '#portal/layout.tsx'
+import { cardClass, Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import type { CheckView, FileCheckView } from '../contract.ts'
 import { standingColors, standingWords, verdictWords } from './words.ts'

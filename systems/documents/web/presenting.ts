@@ -1,6 +1,7 @@
 import { ask } from '#portal/ask.ts'
 import { now } from '#portal/browser.ts'
-import { decodeText, encodeBytes, type Held, keep, newKeys, signJwt } from './wallet.ts'
+import { decodeText, encodeBytes, newKeys, publicJwk } from '#portal/keys.ts'
+import { type Held, keep, signJwt } from './wallet.ts'
 
 /** A request to be shown claims (OpenID4VP 1.0), once its signature is verified. */
 export type Request = {
@@ -39,13 +40,12 @@ export async function addToWallet(
   accountId: string,
 ): Promise<void> {
   const keys = await newKeys()
-  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', keys.publicKey)
   const { nonce, audience } = await ask<{ nonce: string; audience: string }>(
     'POST',
     '/api/documents/v1/documents/nonce',
   )
   const iat = Math.floor(now().getTime() / 1000)
-  const header = { typ: 'openid4vci-proof+jwt', jwk: { kty, crv, x, y } }
+  const header = { typ: 'openid4vci-proof+jwt', jwk: await publicJwk(keys) }
   const proof = await signJwt(keys.privateKey, header, { aud: audience, iat, nonce })
   const { credential } = await ask<{ credential: string }>(
     'POST',

@@ -11,9 +11,10 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useState } from 'react'
-import { ask, useAct, useAnswer } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { ask, useAnswer } from '#portal/ask.ts'
 import { Icon } from '#portal/icons.tsx'
-import { cardClass, Facts, Page } from '#portal/layout.tsx'
+import { cardClass, Facts, Page } from '#portal/page.tsx'
 import { QrCode } from '#portal/qr.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Failed } from '#portal/states.tsx'

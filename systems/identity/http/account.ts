@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { type Id, newId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
+import { accountUnknown } from '../accounts.ts'
 import {
   AccountView,
   CurrentSession,
@@ -15,7 +16,6 @@ import { findAccount } from '../storage/accounts.ts'
 import { type DeviceKey, findDevice, insertDevice, revokeDevice } from '../storage/devices.ts'
 import { listPasskeys } from '../storage/passkeys.ts'
 import { findTotp } from '../storage/totps.ts'
-import { accountUnknown } from '../accounts.ts'
 import { logIn } from './log-ins.ts'
 
 const nothing = { type: 'null' } as const

@@ -1,3 +1,5 @@
+import { pageSize } from '#kernel/contract'
+import { sha256 } from '#kernel/digest'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { clientUnknown } from '../clients.ts'
@@ -16,8 +18,6 @@ import { sessionOf } from '../sessions.ts'
 import { type Client, disableClient, listClients } from '../storage/clients.ts'
 import { listConsents, withdrawConsents } from '../storage/consents.ts'
 import { deleteByGrant } from '../storage/oidc-entities.ts'
-import { pageSize } from '#kernel/contract'
-import { sha256 } from '#kernel/digest'
 import { scopeView } from './interactions.ts'
 
 /** /clients — an operator registers relying parties and programs. */

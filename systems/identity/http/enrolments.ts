@@ -1,7 +1,7 @@
 import { civilDateOf } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import type { Routes } from '#kernel/system'
-import { type Claims, type Person, type PersonalNumber, fullName, verify } from '#population'
+import { type Claims, fullName, type Person, type PersonalNumber, verify } from '#population'
 import { CurrentSession, EnrolmentAsk, PasskeyCreated, PasskeyCreation } from '../contract.ts'
 import type { Account } from '../domain/account.ts'
 import { checkEnrolment, notVerified } from '../domain/enrolment.ts'

@@ -20,8 +20,8 @@ import { sessionView } from '../sessions.ts'
 import { steady } from '../steady.ts'
 import { accountOfPerson, findAccount } from '../storage/accounts.ts'
 import { listLogIns } from '../storage/log-ins.ts'
-import { stepOf } from '../totp.ts'
 import { findTotp, takeStep } from '../storage/totps.ts'
+import { stepOf } from '../totp.ts'
 
 /** /log-ins — with a passkey or a one-time code; and the log of every attempt. */
 export function logInRoutes(needs: Needs): Routes {

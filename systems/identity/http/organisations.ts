@@ -14,6 +14,7 @@ import {
   OrganisationList,
   OrganisationParams,
   OrganisationQuery,
+  OrganisationView,
 } from '../contract.ts'
 import type { Needs } from '../index.ts'
 import {
@@ -56,6 +57,25 @@ export function organisationRoutes({ kernel, db, population, sessions }: Needs):
       async (request) => {
         const all = await listOrganisations(db, request.query, pageSize.max)
         return { items: all.map(({ address: _, ...it }) => it) }
+      },
+    )
+
+    app.get(
+      '/organisations/:id',
+      {
+        config: { access: { anyone: true } },
+        schema: {
+          operationId: 'organisationGet',
+          summary: 'One agency or firm',
+          params: OrganisationParams,
+          response: { 200: OrganisationView },
+        },
+      },
+      async (request) => {
+        const found = await findOrganisation(db, request.params.id)
+        if (!found) throw organisationUnknown()
+        const { address: _, ...it } = found
+        return it
       },
     )
 

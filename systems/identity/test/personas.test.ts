@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openIdentity } from '#identity'
 import { openEvents } from '#kernel/events'
 import { Refusal } from '#kernel/problem'
 import { openServer } from '#kernel/server'
-import { openIdentity } from '#identity'
 import { openTestHouse, type TestHouse } from '#testing/house'
 import { enterPerson, logInWith } from '#testing/people'
 

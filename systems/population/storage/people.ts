@@ -73,9 +73,10 @@ export async function findManyByNumber(
 ): Promise<(Person | undefined)[]> {
   const { rows } = await pool.query<PersonRow & { asked: string }>({
     name: 'people-by-number',
-    text: `select coalesce(f.number, p.number) as asked, p.* from unnest($1::text[]) as n(number)
-      left join population.former_number f on f.number = n.number
-      join population.person p on p.number = n.number or p.id = f.person_id`,
+    text: `select number as asked, * from population.person where number = any($1)
+      union all
+      select f.number, p.* from population.former_number f
+        join population.person p on p.id = f.person_id where f.number = any($1)`,
     values: [numbers],
   })
   const byNumber = new Map(rows.map((it) => [it.asked, personOf(it)]))

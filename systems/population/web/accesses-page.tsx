@@ -27,7 +27,7 @@ export default function AccessesPage() {
     queryFn: ({ pageParam }) =>
       ask(
         'GET',
-        `/api/population/v1/people/me/accesses${pageParam ? `?before=${String(pageParam)}` : ''}`,
+        `/api/population/v1/people/me/accesses${pageParam ? `?before=${pageParam as string}` : ''}`,
       ),
     getNextPageParam: ({ items }) => (items.length < 20 ? undefined : items.at(-1)?.id),
   })

@@ -28,7 +28,6 @@ type Found = { items: PersonFound[]; more: boolean }
 
 export default function PeoplePage() {
   const say = useSay()
-  const provinces = useAnswer<{ items: UnitView[] }>('/api/population/v1/units')
   const [search, setSearch] = useState<Search>({ name: '' })
   const find = useAct<Search, Found>((it) => ask('POST', '/api/population/v1/people/search', it))
   const byNumber = useAct<string, PersonView>((number) =>
@@ -52,44 +51,12 @@ export default function PeoplePage() {
         en: 'Type a name, with or without accents, or a personal number. The person will see this look-up.',
       })}
     >
-      <form onSubmit={submit} className={cardClass}>
-        <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <TextInput
-            label={say({ vi: 'Họ tên hoặc số định danh', en: 'Name or personal number' })}
-            value={search.name}
-            maxLength={100}
-            onChange={(event) => setSearch({ ...search, name: event.currentTarget.value })}
-          />
-          <NumberInput
-            label={say({ vi: 'Năm sinh', en: 'Year of birth' })}
-            min={1850}
-            max={2100}
-            hideControls
-            onChange={(value) => {
-              const { birthYear: _, ...rest } = search
-              setSearch(typeof value === 'number' ? { ...rest, birthYear: value } : rest)
-            }}
-          />
-          <Select
-            label={say({ vi: 'Nơi ở (tỉnh, thành phố)', en: 'Lives in (province)' })}
-            searchable
-            clearable
-            data={(provinces.data?.items ?? []).map((it) => ({ value: it.code, label: it.name }))}
-            onChange={(value) => {
-              const { unitCode: _, ...rest } = search
-              setSearch(value ? { ...rest, unitCode: value } : rest)
-            }}
-          />
-        </SimpleGrid>
-        <Button
-          type="submit"
-          mt="md"
-          leftSection={<Icon name="search" />}
-          loading={find.isPending || byNumber.isPending}
-        >
-          {say({ vi: 'Tra cứu', en: 'Search' })}
-        </Button>
-      </form>
+      <SearchForm
+        search={search}
+        change={setSearch}
+        busy={find.isPending || byNumber.isPending}
+        onSubmit={submit}
+      />
       <Stack mt="md" gap="sm" aria-live="polite">
         {(find.isPending || byNumber.isPending) && <Loading lines={3} />}
         {error && <Failed error={error} />}
@@ -116,6 +83,52 @@ export default function PeoplePage() {
         )}
       </Stack>
     </Page>
+  )
+}
+
+function SearchForm(props: {
+  search: Search
+  change: (search: Search) => void
+  busy: boolean
+  onSubmit: (event: FormEvent) => void
+}) {
+  const { search, change, busy, onSubmit } = props
+  const say = useSay()
+  const provinces = useAnswer<{ items: UnitView[] }>('/api/population/v1/units')
+  return (
+    <form onSubmit={onSubmit} className={cardClass}>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <TextInput
+          label={say({ vi: 'Họ tên hoặc số định danh', en: 'Name or personal number' })}
+          value={search.name}
+          maxLength={100}
+          onChange={(event) => change({ ...search, name: event.currentTarget.value })}
+        />
+        <NumberInput
+          label={say({ vi: 'Năm sinh', en: 'Year of birth' })}
+          min={1850}
+          max={2100}
+          hideControls
+          onChange={(value) => {
+            const { birthYear: _, ...rest } = search
+            change(typeof value === 'number' ? { ...rest, birthYear: value } : rest)
+          }}
+        />
+        <Select
+          label={say({ vi: 'Nơi ở (tỉnh, thành phố)', en: 'Lives in (province)' })}
+          searchable
+          clearable
+          data={(provinces.data?.items ?? []).map((it) => ({ value: it.code, label: it.name }))}
+          onChange={(value) => {
+            const { unitCode: _, ...rest } = search
+            change(value ? { ...rest, unitCode: value } : rest)
+          }}
+        />
+      </SimpleGrid>
+      <Button type="submit" mt="md" leftSection={<Icon name="search" />} loading={busy}>
+        {say({ vi: 'Tra cứu', en: 'Search' })}
+      </Button>
+    </form>
   )
 }
 

@@ -42,10 +42,9 @@ export function readMetadata(header: string): Record<string, string> {
 /** A file name without folders and control characters, at most 150 characters. */
 export function safeName(text: string): string {
   const name = text.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
   return (
     name
-      .replace(/[\u0000-\u001f\u007f"<>|:*?]/g, '')
+      .replace(/[\p{Cc}"<>|:*?]/gu, '')
       .trim()
       .slice(-150) || 'tep'
   )

@@ -2,7 +2,7 @@ import { civilDateOf } from '#kernel/civil-date'
 import { newId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
-import { type PersonalNumber, parsePersonalNumber } from '#population'
+import { parsePersonalNumber } from '#population'
 import { BirthNoticeDone, BirthNoticeSend } from '../contract.ts'
 import type { Needs } from '../index.ts'
 import { insertBirthNotice } from '../storage/birth-notices.ts'
@@ -30,7 +30,7 @@ export function birthNoticeRoutes({ kernel, db, population }: Needs): Routes {
         const { motherNumber, ...notice } = request.body
         const today = civilDateOf(kernel.clock.now())
         if (notice.bornOn > today) throw bornInFuture()
-        const number = parsePersonalNumber(motherNumber) as PersonalNumber | undefined
+        const number = parsePersonalNumber(motherNumber)
         const mother = number && (await population.personByNumber(number))
         if (mother?.sex !== 'female') throw motherUnknown()
         await kernel.audit.settle(request.actor, [

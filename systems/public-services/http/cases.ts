@@ -18,7 +18,7 @@ import { findConsent } from '../storage/consents.ts'
 import { listEvidence } from '../storage/evidence.ts'
 import { caseView, evidenceView, groupView, stepView } from '../view.ts'
 
-/** /cases — a person opens a case, completes it, and follows it to its outcome. */
+/** /cases — a person opens a case, completes it, and follows it. */
 export function caseRoutes(needs: Needs): Routes {
   const { db, services, casework } = needs
   const access = { person: { level: 2 as const }, purpose: 'public-services.case' }
@@ -105,7 +105,16 @@ export function caseRoutes(needs: Needs): Routes {
         return formOf(saved, applicant)
       },
     )
+  }
+}
 
+/** The moves that an applicant makes. */
+export function caseMoveRoutes(needs: Needs): Routes {
+  const { casework } = needs
+  const access = { person: { level: 2 as const }, purpose: 'public-services.case' }
+  const view = caseViewer(needs)
+
+  return async (app) => {
     app.post(
       '/cases/:id/submit',
       {

@@ -2,22 +2,17 @@ import type { FastifyRequest } from 'fastify'
 import { officeFor } from '#kernel/access'
 import { addDays, civilDateOf, startOf } from '#kernel/civil-date'
 import { pageSize } from '#kernel/contract'
-import { digestOf } from '#kernel/digest'
 import type { Id } from '#kernel/id'
 import type { Routes } from '#kernel/system'
 import { maskNumber } from '#population'
 import {
   CaseParams,
-  CaseReturn,
   type CaseView,
   CaseView as CaseViewSchema,
-  Decision,
-  DecisionDraft,
   Queue,
   type QueueItem,
   QueueQuery,
   ReviewView,
-  SigningOptions,
 } from '../contract.ts'
 import type { Official } from '../deciding.ts'
 import { stateWords } from '../domain/case.ts'
@@ -30,11 +25,11 @@ import { countQueue, type Desk, listQueue } from '../storage/queues.ts'
 import { evidenceView, stepView } from '../view.ts'
 import { caseViewer } from './cases.ts'
 
-const roles = ['commune-police', 'civil-registrar'] as const
+export const roles = ['commune-police', 'civil-registrar'] as const
 
-/** /queue — officials see the cases on their desk, look at one, and decide. */
+/** /queue — officials see the cases on their desk, take one and look at it. */
 export function queueRoutes(needs: Needs): Routes {
-  const { kernel, db, services, deciding, identity, population } = needs
+  const { kernel, db, services, deciding, population } = needs
   const { clock, audit } = kernel
   const access = { official: roles, purpose: 'public-services.decision' }
   const draw = caseViewer(needs)
@@ -149,65 +144,6 @@ export function queueRoutes(needs: Needs): Routes {
           draw(await deciding[verb](request.params.id, officialOf(request))),
       )
     }
-
-    app.post(
-      '/queue/:id/return',
-      {
-        config: { access },
-        schema: {
-          operationId: 'caseReturn',
-          summary: 'Send a case back with structured reasons',
-          params: CaseParams,
-          body: CaseReturn,
-          response: { 200: CaseViewSchema },
-        },
-      },
-      async (request) =>
-        draw(await deciding.giveBack(request.params.id, request.body.reasons, officialOf(request))),
-    )
-
-    app.post(
-      '/queue/:id/signing',
-      {
-        config: { access },
-        schema: {
-          operationId: 'decisionSigning',
-          summary: 'What I sign when I decide so, with the challenge for my passkey',
-          params: CaseParams,
-          body: DecisionDraft,
-          response: { 200: SigningOptions },
-        },
-      },
-      async (request) => {
-        const official = officialOf(request)
-        const it = await deciding.onDesk(request.params.id, official)
-        const ready = await services.prepare(it, official.actor)
-        const shown = deciding.shown(it, ready, request.body, official)
-        const confirmation = await identity.beginConfirmation({
-          accountId: official.accountId,
-          digest: digestOf(shown),
-        })
-        return { shown, confirmation }
-      },
-    )
-
-    app.post(
-      '/queue/:id/decision',
-      {
-        config: { access },
-        schema: {
-          operationId: 'caseDecide',
-          summary: 'Decide and sign in one action',
-          params: CaseParams,
-          body: Decision,
-          response: { 200: CaseViewSchema },
-        },
-      },
-      async (request) => {
-        const { signed, ...intent } = request.body
-        return draw(await deciding.decide(request.params.id, intent, signed, officialOf(request)))
-      },
-    )
   }
 }
 

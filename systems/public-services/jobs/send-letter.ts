@@ -1,5 +1,5 @@
-import type { Job } from '#kernel/jobs'
 import type { Id } from '#kernel/id'
+import type { Job } from '#kernel/jobs'
 import type { Needs } from '../index.ts'
 import { findCase } from '../storage/cases.ts'
 import { findNotice } from '../storage/notices.ts'

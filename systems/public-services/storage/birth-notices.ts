@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 
 type Db = Kysely<Schema> | Transaction<Schema>
 
-/** Takes in a notice. Sent twice under the same number it stands once; returns the one that stands. */
+/** Takes in a notice. Sent twice it stands once; returns the one that stands. */
 export async function insertBirthNotice(
   db: Db,
   it: BirthNotice & { clientId: string },

@@ -91,7 +91,8 @@ export async function addStep(
   step: Step,
 ): Promise<void> {
   await sql`insert into public_services.step (case_id, number, move, at, by_name, note)
-    select ${caseId}, coalesce(max(number), 0) + 1, ${step.move}, ${step.at}::timestamptz, ${step.by},
+    select ${caseId}, coalesce(max(number), 0) + 1, ${step.move},
+      ${step.at}::timestamptz, ${step.by},
       ${step.note}
     from public_services.step where case_id = ${caseId}`.execute(tx)
 }
@@ -119,7 +120,8 @@ export async function nextSerial(
   day: CivilDate,
 ): Promise<number> {
   const { rows } = await sql<{ last: number }>`
-    insert into public_services.dossier_count as it (prefix, day, last) values (${prefix}, ${day}, 1)
+    insert into public_services.dossier_count as it (prefix, day, last)
+    values (${prefix}, ${day}, 1)
     on conflict (prefix, day) do update set last = it.last + 1 returning last`.execute(tx)
   return rows[0]?.last ?? 1
 }

@@ -15,7 +15,7 @@ export type DecisionRecord = {
   readonly at: Date
 }
 
-/** Enters a decision. A case is granted or refused once: a second such row is refused by an index. */
+/** Enters a decision. An index refuses a second one that grants or refuses the same case. */
 export async function insertDecision(tx: Transaction<Schema>, it: DecisionRecord): Promise<void> {
   await sql`insert into public_services.decision
       (case_id, number, outcome, official_id, organisation_id, shown, digest, confirmation_id, at)

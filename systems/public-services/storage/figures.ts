@@ -16,9 +16,11 @@ export async function readFigures(db: Kysely<Schema>, since: Date): Promise<Figu
     select procedure,
       count(submitted_at)::int as submitted,
       count(*) filter (where state = 'completed')::int as completed,
-      percentile_cont(0.5) within group (order by extract(epoch from submitted_at - created_at) / 60)
+      percentile_cont(0.5) within group
+         (order by extract(epoch from submitted_at - created_at) / 60)
         as "medianMinutesToFill",
-      percentile_cont(0.5) within group (order by extract(epoch from decided_at - submitted_at) / 3600)
+      percentile_cont(0.5) within group
+         (order by extract(epoch from decided_at - submitted_at) / 3600)
         as "medianHoursToDecide",
       (avg(case when decided_at <= due_at then 1.0 else 0.0 end)
         filter (where decided_at is not null))::float8 as "onTimeShare"

@@ -25,7 +25,7 @@ export type QueueCounts = {
   readonly onTimeThisMonth: number
 }
 
-/** The cases on a desk: those to decide with the nearest deadline first, decided ones newest first. */
+/** The cases on a desk: nearest deadline first, decided ones newest first. */
 export async function listQueue(
   db: Kysely<Schema>,
   desk: Desk,
@@ -69,7 +69,8 @@ export async function countQueue(
     select
       count(*) filter (where pending)::int as waiting,
       count(*) filter (where pending and due_at < ${now})::int as overdue,
-      count(*) filter (where pending and due_at >= ${now} and due_at < ${endOfToday})::int as "dueToday",
+      count(*) filter (where pending and due_at >= ${now} and due_at < ${endOfToday})::int
+         as "dueToday",
       count(*) filter (where decided)::int as "decidedThisMonth",
       count(*) filter (where decided and decided_at <= due_at)::int as "onTimeThisMonth"
     from (

@@ -81,7 +81,7 @@ test('a broken line loses nothing that was acknowledged, and the upload goes on 
       body: slowly() as never,
       duplex: 'half',
       signal: cut.signal,
-    } as RequestInit),
+    }),
   )
   let offset = 0
   for (let tries = 0; tries < 100 && offset === 0; tries++) {

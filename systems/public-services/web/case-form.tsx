@@ -1,64 +1,29 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import { ask, useAct } from '#portal/ask.ts'
+import { type ReactNode, useRef, useState } from 'react'
+import { useAct } from '#portal/act.ts'
+import { ask } from '#portal/ask.ts'
 import { money } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
-import { cardClass, Facts } from '#portal/layout.tsx'
+import { cardClass, Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { CaseFormView, CaseView, GroupView } from '../contract.ts'
+import { type Answers, useAutosave } from './autosave.ts'
 import { type AnswerValue, FormField } from './form-field.tsx'
 import { phrase } from './words.ts'
-
-type Answers = Record<string, AnswerValue>
-const saveAfterMs = 700
 
 /** The question groups of a case, one a page, saved as they are typed, and at the end a review. */
 export function CaseForm({ form }: { form: CaseFormView }) {
   const say = useSay()
-  const queries = useQueryClient()
   const path = `/api/public-services/v1/cases/${form.case.id}`
-  const [answers, setAnswers] = useState<Answers>(form.answers as Answers)
+  const { answers, change, flush, save } = useAutosave(form, path)
   const [at, setAt] = useState(0)
   const [tried, setTried] = useState(false)
-  const pending = useRef<Answers>({})
-  const timer = useRef<number>(undefined)
   const top = useRef<HTMLHeadingElement>(null)
-
-  const save = useAct<Answers, CaseFormView>((some) =>
-    ask('PUT', `${path}/answers`, { answers: some }),
-  )
   const submit = useAct<void, CaseView>(async () => {
     await flush()
     return ask('POST', `${path}/submit`)
   }, [path, '/api/public-services/v1/cases'])
-
-  /** Sends what was typed since the last time. The answer tells what to ask next. */
-  async function flush(): Promise<CaseFormView> {
-    window.clearTimeout(timer.current)
-    const some = pending.current
-    if (Object.keys(some).length === 0) return form
-    pending.current = {}
-    try {
-      const fresh = await save.mutateAsync(some)
-      queries.setQueryData(path.split('/').filter(Boolean), fresh)
-      return fresh
-    } catch (error) {
-      pending.current = { ...some, ...pending.current } // not lost: the next save brings it along
-      throw error
-    }
-  }
-
-  function change(name: string, value: AnswerValue): void {
-    setAnswers((all) => ({ ...all, [name]: value }))
-    pending.current[name] = value
-    window.clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => void flush().catch(() => undefined), saveAfterMs)
-  }
-
-  // Leaving the page sends what the timer still holds.
-  useEffect(() => () => void flush().catch(() => undefined), [])
 
   const { groups } = form
   const group = groups[Math.min(at, groups.length)]
@@ -90,19 +55,9 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   return (
     <Stack gap="md">
       <Reasons it={form.case} />
-      <div>
-        <Group justify="space-between" mb={4}>
-          <Text size="sm" c="dimmed">
-            {say({ vi: 'Bước', en: 'Step' })} {at + 1}/{groups.length + 1}
-          </Text>
-          <Saved saving={save.isPending} failed={save.isError} />
-        </Group>
-        <Progress
-          value={((at + 1) / (groups.length + 1)) * 100}
-          size="sm"
-          aria-label={say({ vi: 'Tiến độ', en: 'Progress' })}
-        />
-      </div>
+      <Steps at={at + 1} of={groups.length + 1}>
+        <Saved saving={save.isPending} failed={save.isError} />
+      </Steps>
       <section className={cardClass}>
         <h2 ref={top} tabIndex={-1} style={{ fontSize: 21, margin: '0 0 4px', outline: 'none' }}>
           {group ? say(group.title) : say({ vi: 'Xem lại và nộp', en: 'Review and submit' })}
@@ -162,6 +117,25 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   )
 }
 
+function Steps({ at, of, children }: { at: number; of: number; children: ReactNode }) {
+  const say = useSay()
+  return (
+    <div>
+      <Group justify="space-between" mb={4}>
+        <Text size="sm" c="dimmed">
+          {say({ vi: 'Bước', en: 'Step' })} {at}/{of}
+        </Text>
+        {children}
+      </Group>
+      <Progress
+        value={(at / of) * 100}
+        size="sm"
+        aria-label={say({ vi: 'Tiến độ', en: 'Progress' })}
+      />
+    </div>
+  )
+}
+
 function Saved({ saving, failed }: { saving: boolean; failed: boolean }) {
   const say = useSay()
   const words = failed
@@ -218,7 +192,7 @@ function Review(props: {
   form: CaseFormView
   answers: Answers
   go: (to: number) => void
-  children: React.ReactNode
+  children: ReactNode
 }) {
   const say = useSay()
   const { form, answers, go } = props

@@ -1,6 +1,6 @@
 import { useParams } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
-import { Page } from '#portal/layout.tsx'
+import { Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'

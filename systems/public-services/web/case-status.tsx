@@ -1,10 +1,11 @@
 import { Alert, Badge, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { ask, useAct } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { ask } from '#portal/ask.ts'
 import { moment } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
-import { cardClass, Facts } from '#portal/layout.tsx'
+import { cardClass, Facts, Section } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
@@ -112,10 +113,7 @@ function Outcome({ it }: { it: CaseView }) {
 export function Steps({ steps }: { steps: CaseFormView['steps'] }) {
   const say = useSay()
   return (
-    <section className={cardClass}>
-      <h2 style={{ fontSize: 18, margin: '0 0 10px' }}>
-        {say({ vi: 'Diễn biến', en: 'History' })}
-      </h2>
+    <Section title={say({ vi: 'Diễn biến', en: 'History' })}>
       <Stack component="ol" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
         {steps.map((it, at) => (
           <li
@@ -148,7 +146,7 @@ export function Steps({ steps }: { steps: CaseFormView['steps'] }) {
           </li>
         ))}
       </Stack>
-    </section>
+    </Section>
   )
 }
 

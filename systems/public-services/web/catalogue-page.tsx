@@ -2,7 +2,7 @@ import { Badge, Group, SimpleGrid, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
 import { Icon, type IconName } from '#portal/icons.tsx'
-import { cardClass, Page } from '#portal/layout.tsx'
+import { cardClass, Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
@@ -54,8 +54,8 @@ function ServiceCard({ service }: { service: ProcedureView }) {
           </Text>
           <Group gap={6} mt="sm">
             <Badge variant="light" color="jade" tt="none" fw={400}>
-              {say({ vi: 'Trên giấy', en: 'On paper' })} {duration(paper.hours, say.language)} →{' '}
-              {duration(digital.hours, say.language)}
+              {say({ vi: 'Trên giấy', en: 'On paper' })}{' '}
+              {[paper, digital].map((it) => duration(it.hours, say.language)).join(' → ')}
             </Badge>
             <Badge variant="light" color="gray" tt="none" fw={400}>
               {service.workingDays} {say({ vi: 'ngày làm việc', en: 'working day' })}

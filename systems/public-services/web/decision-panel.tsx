@@ -1,8 +1,9 @@
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { ask, useAct } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { ask } from '#portal/ask.ts'
 import { Icon } from '#portal/icons.tsx'
-import { cardClass } from '#portal/layout.tsx'
+import { Section } from '#portal/page.tsx'
 import { usePasskeys } from '#portal/passkey.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
@@ -29,10 +30,7 @@ export function DecisionPanel(props: { review: ReviewView; path: string; onRelea
   const busy = decide.isPending || giveBack.isPending
   const close = { onSuccess: () => setAsking(null) }
   return (
-    <section className={cardClass}>
-      <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
-        {say({ vi: 'Quyết định', en: 'Decision' })}
-      </h2>
+    <Section title={say({ vi: 'Quyết định', en: 'Decision' })}>
       <Text c="dimmed" size="sm" mb="md">
         {say({
           vi: 'Khóa truy cập của bạn ký đúng nội dung hiển thị trên trang này. Giấy tờ được ký số ngay sau đó.',
@@ -75,7 +73,7 @@ export function DecisionPanel(props: { review: ReviewView; path: string; onRelea
           }
         />
       )}
-    </section>
+    </Section>
   )
 }
 

@@ -1,9 +1,10 @@
 import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { useParams } from 'wouter'
-import { ask, useAct, useAnswer } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { ask, useAnswer } from '#portal/ask.ts'
 import { day, moment } from '#portal/format.ts'
 import { Icon, type IconName } from '#portal/icons.tsx'
-import { cardClass, Facts, Page } from '#portal/layout.tsx'
+import { Facts, Page, Section } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Failed } from '#portal/states.tsx'
@@ -45,25 +46,19 @@ function Review({ it, path }: { it: ReviewView; path: string }) {
   const { fullName, birthOn, maskedNumber } = it.applicant
   return (
     <Stack gap="md">
-      <section className={cardClass}>
-        <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
-          {say({ vi: 'Người nộp', en: 'Applicant' })}
-        </h2>
+      <Section title={say({ vi: 'Người nộp', en: 'Applicant' })}>
         <Text fw={600}>{fullName}</Text>
         <Text size="sm" c="dimmed">
           {day(birthOn)} · {maskedNumber}
           {it.case.submittedAt &&
             ` · ${say({ vi: 'nộp', en: 'submitted' })} ${moment(it.case.submittedAt)}`}
         </Text>
-      </section>
+      </Section>
       <Checks it={it} />
-      <section className={cardClass}>
-        <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
-          {say({ vi: 'Nội dung', en: 'Contents' })}
-        </h2>
+      <Section title={say({ vi: 'Nội dung', en: 'Contents' })}>
         <Facts of={it.lines.map((line) => [say(line.words), say(phrase(line.value)) || '—'])} />
         <Evidence it={it} />
-      </section>
+      </Section>
       <Act it={it} path={path} />
       <Steps steps={it.steps} />
     </Stack>
@@ -91,10 +86,7 @@ const verdicts: Record<
 function Checks({ it }: { it: ReviewView }) {
   const say = useSay()
   return (
-    <section className={cardClass}>
-      <h2 style={{ fontSize: 18, margin: '0 0 8px' }}>
-        {say({ vi: 'Đối chiếu tự động', en: 'Checked with the registers' })}
-      </h2>
+    <Section title={say({ vi: 'Đối chiếu tự động', en: 'Checked with the registers' })}>
       <Stack gap={8}>
         {it.checks.map((check) => {
           const { icon, color, words } = verdicts[check.verdict]
@@ -115,7 +107,7 @@ function Checks({ it }: { it: ReviewView }) {
           )
         })}
       </Stack>
-    </section>
+    </Section>
   )
 }
 

@@ -1,9 +1,10 @@
 import { Button, Group, List, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useLocation, useParams } from 'wouter'
-import { ask, useAct, useAnswer } from '#portal/ask.ts'
+import { useAct } from '#portal/act.ts'
+import { ask, useAnswer } from '#portal/ask.ts'
 import { money } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
-import { cardClass, Facts, Page } from '#portal/layout.tsx'
+import { cardClass, Facts, Page, Section } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { useSession } from '#portal/session.tsx'
@@ -36,10 +37,7 @@ function Service({ service }: { service: ProcedureView }) {
     <Stack gap="md">
       <Begin code={service.code} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <section className={cardClass}>
-          <h2 style={{ fontSize: 18, margin: '0 0 8px' }}>
-            {say({ vi: 'Bạn làm gì', en: 'What you do' })}
-          </h2>
+        <Section title={say({ vi: 'Bạn làm gì', en: 'What you do' })}>
           <List type="ordered" spacing={6}>
             {service.steps.map((it) => (
               <List.Item key={it.en}>{say(it)}</List.Item>
@@ -56,7 +54,7 @@ function Service({ service }: { service: ProcedureView }) {
               </Group>
             ))}
           </Stack>
-        </section>
+        </Section>
         <section className={cardClass}>
           <Facts
             of={[
@@ -74,16 +72,13 @@ function Service({ service }: { service: ProcedureView }) {
         </section>
       </SimpleGrid>
       <Cost service={service} />
-      <section className={cardClass}>
-        <h2 style={{ fontSize: 18, margin: '0 0 8px' }}>
-          {say({ vi: 'Căn cứ pháp lý', en: 'Legal basis' })}
-        </h2>
+      <Section title={say({ vi: 'Căn cứ pháp lý', en: 'Legal basis' })}>
         <List size="sm">
           {service.law.map((it) => (
             <List.Item key={it}>{it}</List.Item>
           ))}
         </List>
-      </section>
+      </Section>
     </Stack>
   )
 }
@@ -128,10 +123,7 @@ function Cost({ service }: { service: ProcedureView }) {
     { name: say({ vi: 'Ở đây', en: 'Here' }), cost: digital, color: 'var(--pyramid-men)' },
   ]
   return (
-    <section className={cardClass}>
-      <h2 style={{ fontSize: 18, margin: '0 0 4px' }}>
-        {say({ vi: 'Chi phí tuân thủ', en: 'Cost of compliance' })}
-      </h2>
+    <Section title={say({ vi: 'Chi phí tuân thủ', en: 'Cost of compliance' })}>
       <Text c="dimmed" size="sm" mb="md">
         {say({
           vi: `Mô hình chi phí chuẩn: mỗi lượt, mỗi năm với ${(subjects / 1_000_000).toString().replace('.', ',')} triệu lượt.`,
@@ -184,6 +176,6 @@ function Cost({ service }: { service: ProcedureView }) {
         {say(basis)} {say({ vi: 'Thu nhập mỗi giờ', en: 'Income per hour' })}:{' '}
         {money(String(incomePerHour), say.language)}.
       </Text>
-    </section>
+    </Section>
   )
 }

@@ -12,7 +12,6 @@ import {
   tagged,
   taggedValue,
 } from './der.ts'
-import { type DigestName, digestNamed, ocsp as known, digests as oidOfDigest } from './oids.ts'
 import {
   type Element,
   inside,
@@ -23,6 +22,7 @@ import {
   smallOf,
   within,
 } from './der-reader.ts'
+import { type DigestName, digestNamed, ocsp as known, digests as oidOfDigest } from './oids.ts'
 import { type Revocation, reasonCodes } from './revocation.ts'
 
 export type Question = {

@@ -1,5 +1,5 @@
 /** CMS SignedData (RFC 5652) with the attributes that AdES and time-stamps demand. */
-import { algorithms, cms, digests } from './oids.ts'
+
 import {
   ecdsaSignature,
   element,
@@ -11,6 +11,7 @@ import {
   setOf,
   tagged,
 } from './der.ts'
+import { algorithms, cms, digests } from './oids.ts'
 
 /** What stays the same in everything that one certificate signs; made once. */
 export type SignerBlock = {

@@ -1,7 +1,7 @@
 import type { Job } from '#kernel/jobs'
 import type { Authority } from '../authority.ts'
-import type { RootActs } from '../root-acts.ts'
 import type { Revocations } from '../revocation.ts'
+import type { RootActs } from '../root-acts.ts'
 
 /**
  * Keeps the revocation lists fresh: at once after a revocation, and before each ends. The list

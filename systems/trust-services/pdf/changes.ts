@@ -1,15 +1,15 @@
 import { type Entry, type PdfFile, readTable } from './file.ts'
-import { MalformedPdf, Parser } from './parser.ts'
 import { signatureFields } from './pages.ts'
+import { MalformedPdf, Parser } from './parser.ts'
 import {
   type Dict,
   isDict,
   nameOf,
   Ref,
+  Stream,
   same,
   sameBut,
   sameRef,
-  Stream,
   type Value,
 } from './value.ts'
 

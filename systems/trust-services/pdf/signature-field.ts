@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PdfFile } from './file.ts'
-import { MalformedPdf } from './parser.ts'
 import { pageRef, type SignatureField, signatureFields } from './pages.ts'
+import { MalformedPdf } from './parser.ts'
 import { type Dict, isDict, Ref, Text, textString, type Value, write } from './value.ts'
 import { type Body, streamBody, Update } from './writer.ts'
 

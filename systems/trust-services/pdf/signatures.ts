@@ -1,8 +1,8 @@
 import { elementAt, Malformed } from '../domain/der-reader.ts'
 import { openPdf, type PdfFile } from './file.ts'
-import { isSpace, MalformedPdf, Parser } from './parser.ts'
 import { type SignatureField, signatureFields } from './pages.ts'
-import { type Dict, isDict, nameOf, readText, type Ref, Text } from './value.ts'
+import { isSpace, MalformedPdf, Parser } from './parser.ts'
+import { type Dict, isDict, nameOf, type Ref, readText, Text } from './value.ts'
 
 /** A signature as it stands in a file. */
 export type PdfSignature = {

@@ -1,9 +1,9 @@
 /** Makes signatures that are not as they should be, and authorities that nobody trusts. */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
-import { samplePdf } from '#testing/pdf'
 import { agency } from '#testing/authority'
 import type { TestHouse } from '#testing/house'
-import { keyIdentifierOf, openAuthority, type Order } from '../authority.ts'
+import { samplePdf } from '#testing/pdf'
+import { keyIdentifierOf, type Order, openAuthority } from '../authority.ts'
 import { certificateBody, signed } from '../domain/certificate.ts'
 import { type Certificate, readCertificate } from '../domain/certificate-reader.ts'
 import { element, integer, octets, oid, sequence, setOf, tagged } from '../domain/der.ts'

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { composePdf } from '#trust-services'
 import { samplePdf } from '#testing/pdf'
+import { composePdf } from '#trust-services'
 import { openPdf } from '../pdf/file.ts'
 import { MalformedPdf, Parser } from '../pdf/parser.ts'
 import { dateOf } from '../pdf/signatures.ts'
 import {
   isDict,
   Name,
-  readText,
   Ref,
+  readText,
   same,
   Text,
   textString,

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { openToken } from '#engines/pkcs11'
 import { Refusal } from '#kernel/problem'
 import { agency } from '#testing/authority'
 import { openTestHouse } from '#testing/house'
 import { samplePdf } from '#testing/pdf'
 import { listen, needs } from '#testing/programs'
-import { openToken } from '#engines/pkcs11'
 
 const programs = needs('softhsm2-util', 'g++', 'make', 'python3', 'npm')
 const binding = join(import.meta.dirname, '../../../engines/pkcs11/binding')

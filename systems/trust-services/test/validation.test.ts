@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sha256 } from '#kernel/digest'
-import type { ValidationReport } from '#trust-services'
 import { agency, official, revoke } from '#testing/authority'
 import { openTestHouse, type TestHouse } from '#testing/house'
 import { samplePdf } from '#testing/pdf'
-import { readCertificates } from '../validation/chain.ts'
-import { addValidationData } from '../pdf/security-store.ts'
+import type { ValidationReport } from '#trust-services'
 import { openPdf } from '../pdf/file.ts'
+import { addValidationData } from '../pdf/security-store.ts'
+import { readCertificates } from '../validation/chain.ts'
 import { authorityOf, certified, forge, rsaPair, strangeLeaf, strangeRoot } from './forge.ts'
 
 const signer = { kind: 'agency', organisation: agency } as const

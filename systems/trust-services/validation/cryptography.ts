@@ -1,5 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
-import { constants } from 'node:crypto'
+import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { Algorithm } from '../domain/certificate-reader.ts'
 import { inside, oidOf, smallOf, within } from '../domain/der-reader.ts'
 import { algorithms, type DigestName, digestNamed } from '../domain/oids.ts'

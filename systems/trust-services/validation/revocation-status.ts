@@ -2,6 +2,7 @@ import type { Certificate } from '../domain/certificate-reader.ts'
 import { Malformed } from '../domain/der-reader.ts'
 import { usages } from '../domain/oids.ts'
 import { keyUsage } from '../domain/profile.ts'
+import { type Revocation, reasonCodes } from '../domain/revocation.ts'
 import {
   type AnswerSeen,
   type Ended,
@@ -9,7 +10,6 @@ import {
   readOcspResponse,
   readRevocationList,
 } from '../domain/revocation-reader.ts'
-import { type Revocation, reasonCodes } from '../domain/revocation.ts'
 import { isSignedBy, readCertificates } from './chain.ts'
 import { digestOf, verifySignature } from './cryptography.ts'
 

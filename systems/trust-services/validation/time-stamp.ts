@@ -9,8 +9,8 @@ import { digestOf, isWeakDigest } from './cryptography.ts'
 import {
   type Evidence,
   type Known,
-  revocationAt,
   type RevocationStatus,
+  revocationAt,
 } from './revocation-status.ts'
 import { checkSigner } from './signer.ts'
 

@@ -1,0 +1,151 @@
+import { Button, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { CivilDate } from '#kernel/civil-date'
+import { useAct } from '#portal/act.ts'
+import { useAnswer } from '#portal/ask.ts'
+import { DayInput, PersonalNumberInput } from '#portal/fields.tsx'
+import { Page, Section } from '#portal/page.tsx'
+import { useSay } from '#portal/say.tsx'
+import { Failed } from '#portal/states.tsx'
+import type { EnrolmentAsk } from '../contract.ts'
+import { type Begun, beginMaking } from './ceremony.ts'
+import { MakePasskey } from './make-passkey.tsx'
+import { useNext } from './next.ts'
+import { toLogIn } from './words.ts'
+
+export default function EnrolmentPage() {
+  const say = useSay()
+  const next = useNext()
+  const begin = useAct<EnrolmentAsk, Begun>((facts) => beginMaking('enrolments', facts))
+  return (
+    <Page
+      narrow
+      title={say({ vi: 'Đăng ký tài khoản định danh', en: 'Enrol' })}
+      lead={
+        begin.data
+          ? say({ vi: 'Bước 2/2', en: 'Step 2 of 2' })
+          : say({
+              vi: 'Bước 1/2: cho biết bạn là ai, như ghi trên thẻ căn cước.',
+              en: 'Step 1 of 2: say who you are, as it stands on your identity card.',
+            })
+      }
+      back={{ to: next.with('/identity/log-in'), words: toLogIn }}
+    >
+      {begin.data ? (
+        <MakePasskey begun={begin.data} finish="enrolments/passkey" />
+      ) : (
+        <FactsForm busy={begin.isPending} error={begin.error} onDone={begin.mutate} />
+      )}
+    </Page>
+  )
+}
+
+function FactsForm(props: {
+  busy: boolean
+  error: unknown
+  onDone: (facts: EnrolmentAsk) => void
+}) {
+  const say = useSay()
+  const [facts, setFacts] = useState({ number: '', fullName: '', birthOn: '', cardIssuedOn: '' })
+  const [hasCard, setHasCard] = useState(true)
+  const [commune, setCommune] = useState<string | null>(null)
+  const change = (some: Partial<typeof facts>) => setFacts({ ...facts, ...some })
+  const { number, fullName, birthOn, cardIssuedOn } = facts
+  const second = hasCard ? isDay(cardIssuedOn) : commune !== null
+  const ready = number.length === 12 && fullName.trim().length > 1 && isDay(birthOn) && second
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const base = { number, fullName: fullName.trim(), birthOn: birthOn as CivilDate }
+    props.onDone(
+      hasCard
+        ? { ...base, cardIssuedOn: cardIssuedOn as CivilDate }
+        : { ...base, permanentCommune: commune ?? '' },
+    )
+  }
+  return (
+    <form onSubmit={submit}>
+      <Section title={say({ vi: 'Thông tin của bạn', en: 'About you' })}>
+        <Stack>
+          <PersonalNumberInput value={number} onChange={(it) => change({ number: it })} />
+          <TextInput
+            label={say({ vi: 'Họ và tên', en: 'Full name' })}
+            autoComplete="name"
+            maxLength={200}
+            value={fullName}
+            onChange={(event) => change({ fullName: event.currentTarget.value })}
+          />
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <DayInput
+              label={say({ vi: 'Ngày sinh', en: 'Date of birth' })}
+              autoComplete="bday"
+              value={birthOn}
+              onChange={(it) => change({ birthOn: it })}
+            />
+            {hasCard && (
+              <DayInput
+                label={say({ vi: 'Ngày cấp thẻ căn cước', en: 'Date of issue of the card' })}
+                value={cardIssuedOn}
+                onChange={(it) => change({ cardIssuedOn: it })}
+              />
+            )}
+          </SimpleGrid>
+          <Switch
+            checked={!hasCard}
+            onChange={(event) => setHasCard(!event.currentTarget.checked)}
+            label={say({ vi: 'Tôi chưa được cấp thẻ căn cước', en: 'I have no identity card yet' })}
+          />
+          {!hasCard && <CommuneSelect value={commune} onChange={setCommune} />}
+          {props.error !== null && <Failed error={props.error} />}
+          <Button
+            type="submit"
+            loading={props.busy}
+            disabled={!ready}
+            style={{ alignSelf: 'start' }}
+          >
+            {say({ vi: 'Đối chiếu và tiếp tục', en: 'Check and go on' })}
+          </Button>
+        </Stack>
+      </Section>
+    </form>
+  )
+}
+
+type Unit = { code: string; name: string }
+
+function CommuneSelect(props: { value: string | null; onChange: (code: string | null) => void }) {
+  const say = useSay()
+  const [province, setProvince] = useState<string | null>(null)
+  const units = '/api/population/v1/units'
+  const provinces = useAnswer<{ items: Unit[] }>(units)
+  const communes = useAnswer<{ items: Unit[] }>(`${units}?province=${province ?? ''}`, {
+    enabled: province !== null,
+  })
+  const options = (items: Unit[] = []) =>
+    items.map(({ code, name }) => ({ value: code, label: name }))
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Select
+        searchable
+        label={say({ vi: 'Tỉnh, thành phố thường trú', en: 'Province of permanent residence' })}
+        data={options(provinces.data?.items)}
+        value={province}
+        onChange={(code) => {
+          setProvince(code)
+          props.onChange(null)
+        }}
+      />
+      <Select
+        searchable
+        disabled={province === null}
+        label={say({ vi: 'Xã, phường thường trú', en: 'Commune of permanent residence' })}
+        data={options(communes.data?.items)}
+        value={props.value}
+        onChange={props.onChange}
+      />
+    </SimpleGrid>
+  )
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text)
+}
