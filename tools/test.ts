@@ -1,11 +1,10 @@
 /**
- * Runs the tests: all of them, or the files given. Domain tests share one process, since they are
- * pure; the others have a process each and two run at a time.
+ * Runs the tests: all of them, or the files given. Every file has a process of its own and two run
+ * at a time. The pages are built before, as for a start.
  */
 import { run } from './run.ts'
 
 const given = process.argv.slice(2)
-const reporter = '--test-reporter=./test/support/reporter.ts'
 const files =
   given.length > 0
     ? given
@@ -17,10 +16,11 @@ const files =
         'nation/*.test.ts',
         'test/**/*.test.ts',
       ]
+run(process.execPath, ['tools/build-portal.ts'])
 run(process.execPath, [
   '--test',
   '--test-concurrency=2',
   '--test-global-setup=./test/support/global-setup.ts',
-  reporter,
+  '--test-reporter=./test/support/reporter.ts',
   ...files,
 ])
