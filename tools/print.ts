@@ -1,5 +1,6 @@
 /**
- * Prints what is checked in and must not drift: schema types, OpenAPI, settings, problems.
+ * Prints what is checked in and must not drift: schema types, OpenAPI, settings, problems and the
+ * notices of third parties.
  * `npm run print` writes; the test in test/printed compares.
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { readConfig } from '#kernel/config'
 import { openCenter } from '#server/center'
 import { sections } from '#server/config'
+import { printNotices } from './print-notices.ts'
 import { printSchemas } from './print-schema.ts'
 import { printOpenApi, printProblems, printSettings } from './printing.ts'
 
@@ -22,7 +24,8 @@ const config = readConfig(sections, {
 const center = await openCenter(config, () => undefined)
 const rooms = Object.values(center.rooms).map((it) => it.name)
 await printSchemas(center.postgres.ownerUrl, rooms, false)
-for (const { file, text } of [printOpenApi(center), printSettings(), printProblems()]) {
+const all = [printOpenApi(center), printSettings(), printProblems(), printNotices()]
+for (const { file, text } of all) {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { openTestHouse } from '#testing/house'
+import { printNotices } from '#tools/print-notices'
 import { printSchemas } from '#tools/print-schema'
 import { type Printed, printOpenApi, printProblems, printSettings } from '#tools/printing'
 
@@ -17,4 +18,10 @@ test('what is printed and checked in is what the program says today', async () =
   assertSame(printProblems())
   const rooms = Object.values(house.rooms).map((it) => it.name)
   assert.deepEqual(await printSchemas(house.postgres.ownerUrl, rooms, true), [])
+})
+
+test('the notices of third parties name every package, each under a licence that may stand here', () => {
+  const notices = printNotices()
+  assertSame(notices)
+  assert.doesNotMatch(notices.text, /\| (not said|[^|]*GPL[^|]*|SSPL[^|]*|UNLICENSED) \|/)
 })
