@@ -68,6 +68,12 @@ export function CodeInput(props: {
         value={props.value}
         onChange={props.onChange}
         error={props.error ?? false}
+        gap={6}
+        styles={{
+          root: { width: '100%', maxWidth: props.length * 56 },
+          pinInput: { flex: '1 1 0', minWidth: 0 },
+          input: { width: '100%' },
+        }}
         getInputProps={(at) => ({ 'aria-label': `${props.label}: ${at + 1}/${props.length}` })}
       />
     </Stack>

@@ -105,8 +105,8 @@ export function Layout({ children }: { children: ReactNode }) {
         {demonstration && (
           <div className={classes.demo}>
             {say({
-              vi: 'Bản trình diễn: mọi người và dữ liệu ở đây đều là giả lập.',
-              en: 'Demonstration: all people and data here are synthetic.',
+              vi: 'Bản trình diễn: người và dữ liệu đều là giả lập.',
+              en: 'Demonstration: people and data are synthetic.',
             })}
           </div>
         )}
@@ -144,12 +144,15 @@ export function Layout({ children }: { children: ReactNode }) {
 function Entries(props: { entries: Entry[]; className: string; short?: boolean }) {
   const say = useSay()
   const [location] = useLocation()
+  const here = props.entries
+    .filter(({ to }) => location === to || (to !== paths.start && location.startsWith(`${to}/`)))
+    .toSorted((a, b) => b.to.length - a.to.length)[0]
   return props.entries.map((it) => (
     <Link
       key={it.to}
       href={it.to}
       className={props.className}
-      aria-current={location === it.to ? 'page' : undefined}
+      aria-current={it === here ? 'page' : undefined}
     >
       <Icon name={it.icon} size={props.short ? 22 : 18} />
       {say((props.short && it.short) || it.words)}
@@ -200,7 +203,7 @@ function Preferences() {
         px={8}
         lang={other}
         onClick={() => say.change(other)}
-        aria-label={names[other]}
+        aria-label={`${other.toUpperCase()}: ${names[other]}`}
       >
         {other.toUpperCase()}
       </Button>
@@ -243,7 +246,7 @@ function Account({ name }: { name: string }) {
           variant="light"
           size={38}
           radius="xl"
-          aria-label={`${say({ vi: 'Tài khoản', en: 'Account' })}: ${name}`}
+          aria-label={`${initials}: ${say({ vi: 'tài khoản của', en: 'account of' })} ${name}`}
         >
           <Text fw={600} size="sm" component="span">
             {initials}

@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Text } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Words } from '#kernel/words'
@@ -226,22 +226,63 @@ function Nation() {
         </Text>
         {data ? <Pyramid bands={data.bands} /> : <Loading lines={3} />}
       </section>
-      <section className={cardClass} aria-labelledby="promise">
-        <h2 id="promise" style={{ fontSize: 19, margin: '0 0 10px' }}>
-          {say({ vi: 'Cam kết về dữ liệu của bạn', en: 'What we promise about your data' })}
-        </h2>
-        {promises.map((it) => (
-          <Group key={it.en} wrap="nowrap" align="flex-start" gap={10} mb={10}>
-            <span style={{ color: 'var(--gold)' }}>
-              <Icon name="check" />
-            </span>
-            <Text>{say(it)}</Text>
-          </Group>
-        ))}
-      </section>
+      <Stack gap="lg">
+        <section className={cardClass} aria-labelledby="promise">
+          <h2 id="promise" style={{ fontSize: 19, margin: '0 0 10px' }}>
+            {say({ vi: 'Cam kết về dữ liệu của bạn', en: 'What we promise about your data' })}
+          </h2>
+          {promises.map((it) => (
+            <Group key={it.en} wrap="nowrap" align="flex-start" gap={10} mb={10}>
+              <span style={{ color: 'var(--gold)' }}>
+                <Icon name="check" />
+              </span>
+              <Text>{say(it)}</Text>
+            </Group>
+          ))}
+        </section>
+        <Builders />
+      </Stack>
     </SimpleGrid>
   )
 }
+
+/** For those who connect a program of their own. */
+function Builders() {
+  const say = useSay()
+  return (
+    <section className={cardClass} aria-labelledby="builders">
+      <h2 id="builders" style={{ fontSize: 19, margin: '0 0 4px' }}>
+        {say({ vi: 'Dành cho người làm phần mềm', en: 'For those who write software' })}
+      </h2>
+      <Text mb="sm">
+        {say({
+          vi: 'Chuẩn mở, nên chương trình viết ở nơi khác nối vào được ngay.',
+          en: 'Open standards, so that programs written elsewhere connect unchanged.',
+        })}
+      </Text>
+      <Group gap={8} mb="md">
+        {standards.map((it) => (
+          <span key={it} className={classes.standard}>
+            {it}
+          </span>
+        ))}
+      </Group>
+      <a href="/docs">{say({ vi: 'Xem tài liệu API', en: 'Read the API documentation' })}</a>
+    </section>
+  )
+}
+
+const standards = [
+  'OpenID Connect',
+  'WebAuthn',
+  'OpenID4VP',
+  'SD-JWT VC',
+  'PAdES B-LT',
+  'RFC 3161',
+  'OCSP',
+  'Token Status List',
+  'OpenAPI 3.1',
+]
 
 const promises: Words[] = [
   {

@@ -272,6 +272,7 @@ export const OrganisationQuery = Type.Object({
   name: Type.Optional(Text(100, 1)),
   kind: Type.Optional(Text(60, 1)),
   unitCode: Type.Optional(UnitCode),
+  after: Type.Optional(IdOf('organisation')),
 })
 export const OrganisationList = List(OrganisationView)
 export const OrganisationParams = Type.Object({ id: IdOf('organisation') })

@@ -21,7 +21,8 @@ export function operationRoutes({ kernel, version, startedAt, rooms }: Needs): R
       async () => {
         const { rows } = await kernel.database.pool('data-center').query<DatabaseRow>(
           `select current_setting('server_version') as version,
-             pg_database_size(current_database()) as bytes,
+             (select sum(pg_total_relation_size(oid)) from pg_class
+               where relkind in ('r', 'm')) as bytes,
              (select count(*)::int from pg_stat_activity
                where datname = current_database()) as connections,
              current_setting('max_connections')::int as max`,

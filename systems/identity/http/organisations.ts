@@ -55,7 +55,7 @@ export function organisationRoutes({ kernel, db, population, sessions }: Needs):
         },
       },
       async (request) => {
-        const all = await listOrganisations(db, request.query, pageSize.max)
+        const all = await listOrganisations(db, request.query, pageSize.default)
         return { items: all.map(({ address: _, ...it }) => it) }
       },
     )

@@ -74,15 +74,29 @@ export async function findOrganisation(
 
 export async function listOrganisations(
   db: Db,
-  where: { name?: string | undefined; kind?: string | undefined; unitCode?: string | undefined },
+  where: {
+    name?: string | undefined
+    kind?: string | undefined
+    unitCode?: string | undefined
+    after?: Id<'organisation'> | undefined
+  },
   limit: number,
 ): Promise<Organisation[]> {
-  let query = db.selectFrom('identity.organisation').selectAll().orderBy('name_vi').limit(limit)
+  let query = db
+    .selectFrom('identity.organisation')
+    .selectAll()
+    .orderBy('name_vi')
+    .orderBy('id')
+    .limit(limit)
   if (where.kind) query = query.where('kind', '=', where.kind)
   if (where.unitCode) query = query.where('unit_code', '=', where.unitCode)
   if (where.name) {
     const like = `%${where.name.replace(/[\\%_]/g, '\\$&')}%`
     query = query.where((it) => it.or([it('name_vi', 'ilike', like), it('name_en', 'ilike', like)]))
+  }
+  if (where.after) {
+    query = query.where(sql<boolean>`(name_vi, id) > (select name_vi, id
+      from identity.organisation where id = ${where.after})`)
   }
   return (await query.execute()).map(organisationOf)
 }

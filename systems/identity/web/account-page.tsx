@@ -52,7 +52,9 @@ function Level({ account }: { account: AccountView }) {
       })}
     >
       <Group gap="xs" wrap="nowrap" align="flex-start">
-        <span style={{ color: account.level === 2 ? 'var(--good)' : 'var(--gold)' }}>
+        <span
+          style={{ color: account.level === 2 ? 'var(--mantine-color-jade-7)' : 'var(--gold)' }}
+        >
           <Icon name={account.level === 2 ? 'shield' : 'information'} />
         </span>
         <div>

@@ -1,11 +1,11 @@
 import { Stack, Text, TextInput } from '@mantine/core'
 import { useDeferredValue, useState } from 'react'
 import { Link } from 'wouter'
-import { useAnswer } from '#portal/ask.ts'
+import { LongList } from '#portal/long-list.tsx'
 import { cardClass, Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
-import { Answered, Empty } from '#portal/states.tsx'
+import { Empty } from '#portal/states.tsx'
 import type { OrganisationView } from '../contract.ts'
 import { kindWords } from './words.ts'
 
@@ -15,7 +15,6 @@ export default function OrganisationsPage() {
   const [name, setName] = useState('')
   const asked = useDeferredValue(name.trim())
   const query = asked ? `?name=${encodeURIComponent(asked)}` : ''
-  const found = useAnswer<{ items: OrganisationView[] }>(`/api/identity/v1/organisations${query}`)
   return (
     <Page
       narrow
@@ -29,27 +28,27 @@ export default function OrganisationsPage() {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Answered of={found}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty
-                icon="search"
-                title={{ vi: 'Không có tổ chức nào', en: 'None is found' }}
-                text={{ vi: 'Thử bớt chữ trong tên.', en: 'Try fewer words of the name.' }}
-              />
-            ) : (
-              items.map((it) => (
-                <Link key={it.id} href={`/identity/organisations/${it.id}`} className={cardClass}>
-                  <Text fw={600}>{say(it.name)}</Text>
-                  <Text size="sm" c="dimmed">
-                    {say(kindWords[it.kind] ?? { vi: it.kind, en: it.kind })}
-                    {it.unitCode && ` · ${it.unitCode}`}
-                  </Text>
-                </Link>
-              ))
-            )
+        <LongList<OrganisationView>
+          path={`/api/identity/v1/organisations${query}`}
+          cursor="after"
+          empty={
+            <Empty
+              icon="search"
+              title={{ vi: 'Không có tổ chức nào', en: 'None is found' }}
+              text={{ vi: 'Thử bớt chữ trong tên.', en: 'Try fewer words of the name.' }}
+            />
           }
-        </Answered>
+        >
+          {(it) => (
+            <Link href={`/identity/organisations/${it.id}`} className={cardClass}>
+              <Text fw={600}>{say(it.name)}</Text>
+              <Text size="sm" c="dimmed">
+                {say(kindWords[it.kind] ?? { vi: it.kind, en: it.kind })}
+                {it.unitCode && ` · ${it.unitCode}`}
+              </Text>
+            </Link>
+          )}
+        </LongList>
       </Stack>
     </Page>
   )

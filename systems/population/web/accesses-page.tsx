@@ -1,16 +1,13 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { Badge, Group, Text } from '@mantine/core'
 import type { Words } from '#kernel/words'
-import { ask, type Refused } from '#portal/ask.ts'
 import { moment } from '#portal/format.ts'
+import { LongList } from '#portal/long-list.tsx'
 import { cardClass, Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { type Say, useSay } from '#portal/say.tsx'
-import { Empty, Failed, Loading } from '#portal/states.tsx'
+import { Empty } from '#portal/states.tsx'
 import type { AccessView } from '../contract.ts'
 import { itemWords, outcomeWords } from './words.ts'
-
-type Accesses = { items: AccessView[] }
 
 const kinds: Record<AccessView['actorKind'], Words> = {
   person: { vi: 'Cá nhân', en: 'Person' },
@@ -21,17 +18,6 @@ const kinds: Record<AccessView['actorKind'], Words> = {
 
 export default function AccessesPage() {
   const say = useSay()
-  const list = useInfiniteQuery<Accesses, Refused>({
-    queryKey: ['api', 'population', 'v1', 'people', 'me', 'accesses'],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) =>
-      ask(
-        'GET',
-        `/api/population/v1/people/me/accesses${pageParam ? `?before=${pageParam as string}` : ''}`,
-      ),
-    getNextPageParam: ({ items }) => (items.length < 20 ? undefined : items.at(-1)?.id),
-  })
-  const uses = list.data?.pages.flatMap((it) => it.items) ?? []
   return (
     <Page
       narrow
@@ -42,36 +28,26 @@ export default function AccessesPage() {
         en: 'Each time your data is seen or changed it is written down, with the purpose and the legal basis.',
       })}
     >
-      {list.isPending && <Loading />}
-      {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
-      {list.data && uses.length === 0 && (
-        <Empty
-          icon="eye"
-          title={{ vi: 'Chưa có ai xem dữ liệu của bạn', en: 'Nobody has used your data yet' }}
-          text={{
-            vi: 'Khi có cơ quan hoặc tổ chức dùng dữ liệu của bạn, bạn sẽ thấy ở đây ngay lập tức.',
-            en: 'When an agency or organisation uses it, you will see it here at once.',
-          }}
-        />
-      )}
-      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-        {uses.map((it) => (
-          <li key={it.id} className={cardClass}>
+      <LongList<AccessView>
+        path="/api/population/v1/people/me/accesses"
+        cursor="before"
+        empty={
+          <Empty
+            icon="eye"
+            title={{ vi: 'Chưa có ai xem dữ liệu của bạn', en: 'Nobody has used your data yet' }}
+            text={{
+              vi: 'Khi có cơ quan hoặc tổ chức dùng dữ liệu của bạn, bạn sẽ thấy ở đây ngay lập tức.',
+              en: 'When an agency or organisation uses it, you will see it here at once.',
+            }}
+          />
+        }
+      >
+        {(it) => (
+          <div className={cardClass}>
             <Use use={it} say={say} />
-          </li>
-        ))}
-      </Stack>
-      {list.hasNextPage && (
-        <Group justify="center" mt="md">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {say({ vi: 'Xem thêm', en: 'Show more' })}
-          </Button>
-        </Group>
-      )}
+          </div>
+        )}
+      </LongList>
     </Page>
   )
 }
