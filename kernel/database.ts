@@ -111,6 +111,8 @@ export function faultOf(error: unknown): 'disk-full' | 'away' | 'busy' | undefin
   if (/^(08|57P0|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return 'away'
   if (/^(40001|40P01|55P03|57014|53300)$/.test(code)) return 'busy'
   const message = error instanceof Error ? error.message : ''
-  if (/Connection terminated|timeout exceeded when trying to connect/.test(message)) return 'away'
+  if (/Connection terminated|is not queryable|timeout exceeded when trying to/.test(message)) {
+    return 'away'
+  }
   return undefined
 }

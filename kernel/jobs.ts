@@ -130,6 +130,18 @@ async function workUntilStopped(
   }
 }
 
+/**
+ * A worker that takes no job before it holds its lock. Ends of jobs are written in batches, of
+ * which a failed one ends the worker, to begin again; unbatched, it would end the process.
+ */
+function perishable(locked: Promise<unknown>): GraphileConfig.Preset {
+  const startWorker = async () => void (await locked)
+  return {
+    plugins: [{ name: 'perishable', version: '1', worker: { hooks: { startWorker } } }],
+    worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+  }
+}
+
 async function workOnce(
   pool: pg.Pool,
   jobs: ReadonlyMap<string, Job>,
@@ -139,12 +151,16 @@ async function workOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const events = new EventEmitter()
-  let workerId = ''
-  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
-    workerId = workerPool.id
-  })
   // Held as long as this worker lives: PostgreSQL lets go of it when the process or the line dies.
   const alive = await pool.connect()
+  const locked = new Promise((resolve, reject) => {
+    events.once('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+      alive
+        .query('select pg_advisory_lock(764002, hashtext($1))', [workerPool.id])
+        .then(resolve, reject)
+    })
+  })
+  locked.catch(() => undefined) // is heard below, unless the worker does not even begin
   const lost = new Promise<void>((resolve) => alive.once('error', () => resolve()))
   let runner: Runner | undefined
   let reaper: NodeJS.Timeout | undefined
@@ -156,10 +172,11 @@ async function workOnce(
       pollInterval: 5_000,
       logger: quiet(log),
       events: events,
+      preset: perishable(locked),
       taskList: taskList(jobs, log, telemetry),
       parsedCronItems: cronItems(jobs),
     })
-    await alive.query('select pg_advisory_lock(764002, hashtext($1))', [workerId])
+    await locked
     const free = () =>
       freeJobsOfTheDead(pool).catch((err: unknown) => log.warn({ err }, 'no look for dead workers'))
     await free()
@@ -181,7 +198,7 @@ async function freeJobsOfTheDead(pool: pg.Pool): Promise<void> {
   await pool.query(`
     select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
     from graphile_worker.jobs
-    where locked_by is not null and locked_at < now() - interval '3 seconds'
+    where locked_by is not null
       and not exists (
         select from pg_locks where locktype = 'advisory' and granted
           and classid = 764002 and objid = hashtext(locked_by)::oid
