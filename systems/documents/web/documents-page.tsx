@@ -94,7 +94,7 @@ function DocumentCard({ it }: { it: DocumentView }) {
           {it.number} · {moment(it.issuedAt).slice(6)}
           {it.validUntil && ` – ${day(it.validUntil)}`}
         </Text>
-        <Badge color={standingColors[it.state]} variant="filled" tt="none">
+        <Badge color={`${standingColors[it.state]}.8`} variant="filled" tt="none">
           {say(standingWords[it.state])}
         </Badge>
       </Group>

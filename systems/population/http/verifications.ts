@@ -20,15 +20,18 @@ export function verificationRoutes({ kernel, db }: Needs): Routes {
   )
   const guesses = openGuessLimit(() => clock.elapsedMs())
 
-  let authorisations = new Map<string, Authorisation>()
-  let readAt = Number.NEGATIVE_INFINITY
+  let believed: { until: number; all: Promise<Map<string, Authorisation>> } | undefined
+  function authorisations(): Promise<Map<string, Authorisation>> {
+    if (believed && believed.until > clock.elapsedMs()) return believed.all
+    const all = listAuthorisations(db).then(
+      (list) => new Map(list.map((it) => [`${it.clientId} ${it.purpose}`, it])),
+    )
+    believed = { until: clock.elapsedMs() + recheckMs, all }
+    all.catch(() => (believed = undefined))
+    return all
+  }
   async function authorisationOf(clientId: string, purpose: string): Promise<Authorisation> {
-    if (clock.elapsedMs() - readAt > recheckMs) {
-      readAt = clock.elapsedMs()
-      const all = await listAuthorisations(db)
-      authorisations = new Map(all.map((it) => [`${it.clientId} ${it.purpose}`, it]))
-    }
-    const found = authorisations.get(`${clientId} ${purpose}`)
+    const found = (await authorisations()).get(`${clientId} ${purpose}`)
     if (!found) throw notAuthorised(purpose)
     return found
   }

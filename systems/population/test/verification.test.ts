@@ -29,6 +29,11 @@ describe('a bank verifies', () => {
       .caller()
       .post(path, { number: person.number, claims, purpose: 'open-account', ...more }, headers)
 
+  test('with many questions at once from its first moment on', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask({ alive: 'yes' })))
+    for (const { status, body } of answers) assert.equal(status, 200, JSON.stringify(body))
+  })
+
   test('field by field, and learns nothing but yes, no and not found', async () => {
     const { status, body } = await ask({
       fullName: 'nguyễn thị hòa',
