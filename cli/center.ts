@@ -1,4 +1,5 @@
 import { systemClock, wait } from '#kernel/clock'
+import { codeOf } from '#kernel/problem'
 import type { Language } from '#kernel/words'
 import { Failure, type Told } from './terminal.ts'
 import { holdTokens, readToken, type Token, writeToken } from './token.ts'
@@ -135,12 +136,30 @@ async function reach(told: Told, path: string, it: RequestInit): Promise<Respons
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
-  } catch {
+  } catch (error) {
+    if (isUntrusted(error)) throw certificateUnknown(told)
     throw new Failure(4, {
       vi: `Không kết nối được với trung tâm tại ${told.url}. Kiểm tra địa chỉ (--url) và mạng.`,
       en: `The center at ${told.url} cannot be reached. Check the address (--url) and the network.`,
     })
   }
+}
+
+/** Is this TLS saying that nobody whom this machine trusts vouches for the certificate? */
+function isUntrusted(error: unknown): boolean {
+  const code = codeOf(error instanceof Error ? error.cause : undefined) ?? ''
+  return /^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(GET|VERIFY)|CERT_|ERR_TLS_CERT)/.test(code)
+}
+
+function certificateUnknown({ url }: Told): Failure {
+  return new Failure(4, {
+    vi:
+      `Chứng thư của ${url} không được máy này tin cậy. Nếu trung tâm dùng --tls, đặt ` +
+      'NODE_EXTRA_CA_CERTS=data/tls/root.crt (tệp của trung tâm đó) rồi chạy lại.',
+    en:
+      `This machine does not trust the certificate of ${url}. If that center runs with --tls, set ` +
+      'NODE_EXTRA_CA_CERTS to its data/tls/root.crt and run again.',
+  })
 }
 
 async function bodyOf(answer: Response): Promise<Body> {

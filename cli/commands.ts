@@ -17,7 +17,7 @@ export type Command = {
   run(told: Told): Promise<number>
 }
 
-const { version } = JSON.parse(
+export const { version } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'),
 ) as { version: string }
 
@@ -66,7 +66,8 @@ export const commands: Readonly<Record<string, Command>> = {
     options: [],
     takes: [0, 0],
     async run(told) {
-      const health = await ask(told, '/health')
+      const center = await ask(told, '/api/data-center/v1/status')
+      if (center.name !== 'NDC') throw notCenter(told)
       const account = await ask(told, '/api/identity/v1/account', { asPerson: true }).catch(
         (failure: unknown) => {
           if (failure instanceof Failure && failure.exitCode === 3) return undefined
@@ -74,25 +75,12 @@ export const commands: Readonly<Record<string, Command>> = {
         },
       )
       const person = account && { name: account.name, level: account.level }
-      const answer = { url: told.url, health: health.status, version, person: person ?? null }
-      if (told.json) {
-        sayJson(answer)
-        return 0
-      }
-      const vi = told.language === 'vi'
-      const nobody = vi ? '(chưa đăng nhập)' : '(not logged in)'
-      say(
-        facts([
-          [vi ? 'Trung tâm' : 'Center', told.url],
-          [vi ? 'Tình trạng' : 'Health', answer.health],
-          [vi ? 'Phiên bản ndc' : 'ndc version', version],
-          [
-            vi ? 'Người dùng' : 'Person',
-            person ? `${person.name} · ${vi ? 'mức' : 'level'} ${person.level}` : nobody,
-          ],
-        ]),
-      )
-      return 0
+      const { mode, database } = center
+      const versions = { center: center.version, ndc: version }
+      const answer = { url: told.url, mode, database, versions, person: person ?? null }
+      if (told.json) sayJson(answer)
+      else showStatus(told, answer)
+      return database === 'ok' ? 0 : 1
     },
   },
 
@@ -107,6 +95,7 @@ export const commands: Readonly<Record<string, Command>> = {
     async run(told) {
       const born = told.options.get('born')
       const unitCode = told.options.get('in')
+      if (born !== undefined && !/^\d{4}$/.test(String(born))) throw notYear(born)
       const body = {
         name: told.words.join(' '),
         ...(born !== undefined && { birthYear: Number(born) }),
@@ -156,6 +145,32 @@ export const commands: Readonly<Record<string, Command>> = {
       return report.verdict === 'passed' ? 0 : 1
     },
   },
+}
+
+type Status = {
+  url: string
+  mode: string
+  database: string
+  versions: { center: string; ndc: string }
+  person: { name: string; level: number } | null
+}
+
+function showStatus({ language }: Told, { url, mode, database, versions, person }: Status): void {
+  const vi = language === 'vi'
+  const demonstration = vi ? 'trình diễn, dữ liệu giả định' : 'demonstration, synthetic people'
+  const nobody = vi ? '(chưa đăng nhập)' : '(not logged in)'
+  const away = vi ? 'không phản hồi' : 'away'
+  const level = vi ? 'mức' : 'level'
+  say(
+    facts([
+      [vi ? 'Trung tâm' : 'Center', url],
+      [vi ? 'Chế độ' : 'Mode', mode === 'demonstration' ? demonstration : mode],
+      [vi ? 'Phiên bản' : 'Version', versions.center],
+      [vi ? 'Cơ sở dữ liệu' : 'Database', database === 'ok' ? 'ok' : away],
+      [vi ? 'Phiên bản ndc' : 'ndc version', versions.ndc],
+      [vi ? 'Người dùng' : 'Person', person ? `${person.name} · ${level} ${person.level}` : nobody],
+    ]),
+  )
 }
 
 function showPeople({ language }: Told, { items, more }: Body): void {
@@ -211,6 +226,20 @@ function showReport({ language }: Told, report: Body): void {
       ]),
     )
   }
+}
+
+function notCenter({ url }: Told): Failure {
+  return new Failure(1, {
+    vi: `Máy chủ tại ${url} không phải là một trung tâm NDC. Kiểm tra địa chỉ (--url).`,
+    en: `What answers at ${url} is no NDC center. Check the address (--url).`,
+  })
+}
+
+function notYear(said: string | true): Failure {
+  return new Failure(2, {
+    vi: `--born cần một năm sinh gồm bốn chữ số, không phải "${said}".`,
+    en: `--born takes a year of four digits, not "${said}".`,
+  })
 }
 
 function readFile(path: string): Buffer {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import type { Language } from '#kernel/words'
-import { commands } from './commands.ts'
+import { type Command, commands, version } from './commands.ts'
 import { complain, Failure, say, surroundings, type Told } from './terminal.ts'
 
 const everywhere = ['url', 'json', 'language']
-const switches = ['json', 'help']
+const switches = ['json', 'help', 'version']
 
 process.exitCode = await main(surroundings.args)
 
@@ -13,9 +13,13 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const { words, options } = read(args)
     language = languageOf(options.get('language')) ?? language
+    if (options.has('version')) {
+      say(version)
+      return 0
+    }
     const name = Object.keys(commands).find((it) => words.slice(0, size(it)).join(' ') === it)
     if (words[0] === undefined || words[0] === 'help' || options.has('help')) {
-      say(help(language))
+      say(help(language, name))
       return 0
     }
     const command = name === undefined ? undefined : commands[name]
@@ -85,21 +89,24 @@ function misunderstood(what: string): Failure {
   })
 }
 
-function help(language: Language): string {
+/** How everything is called, or one command. */
+function help(language: Language, name: string | undefined): string {
   const vi = language === 'vi'
-  const all = Object.values(commands)
+  const all = name === undefined ? Object.values(commands) : [commands[name] as Command]
   const widest = Math.max(...all.map((it) => it.usage.length))
   const lines = all.map((it) => `  ndc ${it.usage.padEnd(widest)}  ${it.words[language]}`)
   const options = vi
     ? [
-        '  --url URL        Địa chỉ trung tâm (mặc định http://localhost:8080)',
-        '  --json           Trả lời bằng JSON',
-        '  --language vi|en Ngôn ngữ',
+        '  --url URL         Địa chỉ trung tâm (mặc định http://localhost:8080)',
+        '  --json            Trả lời bằng JSON',
+        '  --language vi|en  Ngôn ngữ',
+        '  --version         Phiên bản của ndc',
       ]
     : [
-        '  --url URL        The center (http://localhost:8080 if unsaid)',
-        '  --json           Answer in JSON',
-        '  --language vi|en Language',
+        '  --url URL         The center (http://localhost:8080 if unsaid)',
+        '  --json            Answer in JSON',
+        '  --language vi|en  Language',
+        '  --version         The version of ndc',
       ]
   const codes = vi
     ? 'Mã thoát: 0 xong · 1 bị từ chối · 2 gọi sai · 3 chưa đăng nhập · 4 không kết nối được'

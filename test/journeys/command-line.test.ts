@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { wait } from '#kernel/clock'
+import { version } from '#server/version'
 import { agency } from '#testing/authority'
 import { type Caller, openTestHouse, type TestHouse } from '#testing/house'
 import { samplePdf } from '#testing/pdf'
@@ -163,6 +166,7 @@ test('what is called wrongly is told, and so is a center that is away', async ()
     ['dance'],
     ['person'],
     ['person', 'find'],
+    ['person', 'find', 'hoa', '--born', 'long ago'],
     ['person', 'show', '001194000001'],
     ['status', '--loud'],
     ['status', '--url', 'ftp://x'],
@@ -172,7 +176,40 @@ test('what is called wrongly is told, and so is a center that is away', async ()
     assert.equal(ran.code, 2, `${args.join(' ')}: ${ran.out}${ran.err}`)
     assert.ok(ran.err.length > 0 && !ran.err.includes('    at '), ran.err)
   }
+  const one = await terminal.run(['document', 'verify', '--help'])
+  assert.match(one.out, /ndc document verify FILE/)
+  assert.doesNotMatch(one.out, /ndc log-in/)
+  assert.match((await terminal.run(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
   const away = await terminal.run(['status', '--url', 'http://127.0.0.1:9'])
   assert.equal(away.code, 4)
   assert.match(away.err, /cannot be reached/)
+})
+
+test('the status tells the version of the center, its mode and its database', async () => {
+  await using house = await openTestHouse()
+  using terminal = openTerminal(house)
+  const { code, out } = await terminal.run(['status'])
+  assert.equal(code, 0)
+  assert.match(out, /Version +\d+\.\d+\.\d+\n/)
+  assert.match(out, /Database +ok\n/)
+  assert.match(out, /Person +\(not logged in\)/)
+  const told = JSON.parse((await terminal.run(['status', '--json'])).out)
+  assert.deepEqual([told.mode, told.database, told.person], ['demonstration', 'ok', null])
+  assert.equal(told.versions.center, version)
+})
+
+test('a server that is no center is told apart, and so is a certificate of nobody known', async () => {
+  await using house = await openTestHouse(undefined, { NDC_TLS_ON: 'true' })
+  using terminal = openTerminal(house)
+  const url = house.url
+  const untrusted = await terminal.run(['status', '--url', url])
+  assert.deepEqual([untrusted.code, untrusted.out], [4, ''])
+  assert.match(untrusted.err, /does not trust the certificate .* NODE_EXTRA_CA_CERTS/)
+  const other = createServer((_request, answer) => answer.end('<p>hello</p>'))
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as AddressInfo
+  const stranger = await terminal.run(['status', '--url', `http://127.0.0.1:${port}`])
+  other.close()
+  assert.deepEqual([stranger.code, stranger.out], [1, ''])
+  assert.match(stranger.err, /is no NDC center/)
 })
