@@ -161,6 +161,7 @@ export const sections = {
     shape: Type.Object({
       url: Type.String({
         secret: true,
+        pattern: '^$|^smtps?://.+',
         default: '',
         description: 'smtp(s)://user:password@host:port. Empty: letters are kept in data/mail',
       }),
