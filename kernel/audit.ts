@@ -53,7 +53,8 @@ export function openAudit(database: Database, clock: Clock): Audit {
     while (waiting.length > 0) {
       const batch = takeBatch()
       try {
-        await pool.query(insertRows, columnsOf(batch.flatMap((it) => it.rows)))
+        const values = columnsOf(batch.flatMap((it) => it.rows))
+        await pool.query({ name: 'audit-records', text: insertRows, values })
         for (const it of batch) it.done()
       } catch (error) {
         for (const it of batch) it.failed(error)
@@ -128,7 +129,7 @@ const insertRows = `
 
 function columnsOf(rows: readonly Row[]): unknown[][] {
   return [
-    rows.map((it) => it.at),
+    rows.map((it) => it.at.toISOString()),
     rows.map((it) => it.use.room),
     rows.map((it) => it.use.operation),
     rows.map((it) => it.actor.purpose),

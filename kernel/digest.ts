@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import canonicalize from 'canonicalize'
 
 /** SHA-256 (32 bytes). */
 export function sha256(data: string | Uint8Array): Buffer {
-  return createHash('sha256').update(data).digest()
+  return hash('sha256', data, 'buffer')
 }
 
 /** JSON in canonical form (RFC 8785). Throws TypeError on what JSON cannot say. */

@@ -23,8 +23,9 @@ export function printTable(rows: readonly (readonly (string | number)[])[]): voi
 }
 
 export function printHeadline({ name, ours, peer, unit }: Headline): void {
-  const ratio = peer === null ? null : Number(rounded(ours / peer))
-  say(JSON.stringify({ name, ours: Number(rounded(ours)), peer, ratio, unit }))
+  const number = (value: number) => Number(rounded(value))
+  const [against, ratio] = peer === null ? [null, null] : [number(peer), number(ours / peer)]
+  say(JSON.stringify({ name, ours: number(ours), peer: against, ratio, unit }))
 }
 
 export function say(line: string): void {

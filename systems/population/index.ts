@@ -12,11 +12,12 @@ import { unitRoutes } from './http/units.ts'
 import { verificationRoutes } from './http/verifications.ts'
 import { openRegister, type Register } from './register.ts'
 import { type Authorisation, saveAuthorisation } from './storage/authorisations.ts'
+import { batched } from './storage/batch.ts'
 import { findHousehold, findMarriage, type Household, type Marriage } from './storage/families.ts'
-import { findByNumber, findPerson, isEmpty } from './storage/people.ts'
+import { findByNumber, findManyByNumber, findPerson, isEmpty } from './storage/people.ts'
 import type { Schema } from './storage/schema.ts'
 import { type PersonFound, type PersonSearch, searchPeople } from './storage/searches.ts'
-import { type Gazetteer, openGazetteer, viewPerson } from './view.ts'
+import { type Gazetteer, openGazetteer, openView, type View } from './view.ts'
 
 /** The door of the national population database. */
 export type Population = Room &
@@ -43,6 +44,9 @@ export type Needs = {
   db: Kysely<Schema>
   register: Register
   gazetteer: () => Promise<Gazetteer>
+  view: View
+  /** The person who has, or had, a number; many such questions are asked together. */
+  byNumber: (number: string) => Promise<Person | undefined>
 }
 
 const purposes: Record<string, Purpose> = {
@@ -69,7 +73,10 @@ export function openPopulation(kernel: Kernel): Population {
     units.catch(() => (units = undefined))
     return units
   }
-  const needs: Needs = { kernel, db, register, gazetteer }
+  const pool = kernel.database.pool('population')
+  const view = openView(pool, gazetteer)
+  const byNumber = batched((numbers: string[]) => findManyByNumber(pool, numbers), 200)
+  const needs: Needs = { kernel, db, register, gazetteer, view, byNumber }
 
   return {
     name: 'population',
@@ -88,7 +95,7 @@ export function openPopulation(kernel: Kernel): Population {
     personByNumber: (number) => findByNumber(db, number),
     async personView(id) {
       const person = await findPerson(db, id)
-      return person && viewPerson(db, await gazetteer(), person)
+      return person && view(person)
     },
     search: (it) => searchPeople(db, it),
     household: (id) => findHousehold(db, id),

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
+import type pg from 'pg'
 import type { AddressView, PersonView } from './contract.ts'
 import { ethnicityName } from './domain/ethnicity.ts'
-import type { LifeEvent } from './domain/life-event.ts'
 import { fullName } from './domain/name.ts'
 import type { Address, Person } from './domain/person.ts'
 import { provinceOf, provinceTitle } from './domain/province.ts'
-import { findHousehold, type HouseholdMember, listRelatives } from './storage/families.ts'
-import { listLifeEvents } from './storage/life-events.ts'
+import { batched } from './storage/batch.ts'
+import type { HouseholdMember } from './storage/families.ts'
 import type { Schema } from './storage/schema.ts'
+import { findSurroundings, type Surroundings } from './storage/surroundings.ts'
 import { allUnits } from './storage/units.ts'
 
 /** Writes addresses out: "Số 5, đường Lê Lợi, Phường Ba Đình, Thành phố Hà Nội". */
@@ -36,29 +37,34 @@ export async function openGazetteer(db: Kysely<Schema>): Promise<Gazetteer> {
   }
 }
 
-/** The 26 items of a person, written out, with where each changed one comes from. */
-export async function viewPerson(
-  db: Kysely<Schema>,
-  gazetteer: Gazetteer,
-  person: Person,
-): Promise<PersonView> {
-  const relatives = await listRelatives(db, person.id)
-  const household = person.householdId && (await findHousehold(db, person.householdId))
-  const events = await listLifeEvents(db, person.id)
-  return {
-    ...person,
-    cards: [...person.cards],
-    fullName: fullName(person.name),
-    ethnicity: ethnicityName(person.ethnicity) ?? person.ethnicity,
-    relatives,
-    permanentResidence: gazetteer.addressOf(person.permanentResidence),
-    temporaryResidence: gazetteer.addressOf(person.temporaryResidence),
-    currentResidence: gazetteer.addressOf(person.currentResidence),
-    residenceFile: household ? household.fileNumber : null,
-    household: household
-      ? { fileNumber: household.fileNumber, members: household.members.map(withoutNumber) }
-      : null,
-    provenance: provenanceOf(events),
+/**
+ * Writes out the 26 items of a person, with where each changed one comes from. What is asked while
+ * an earlier answer is under way is read together.
+ */
+export type View = (person: Person) => Promise<PersonView>
+
+export function openView(pool: pg.Pool, gazetteer: () => Promise<Gazetteer>): View {
+  const around = batched((people: Person[]) => findSurroundings(pool, people), 100)
+  return async (person) => {
+    const [units, { relatives, household, events }] = await Promise.all([
+      gazetteer(),
+      around(person),
+    ])
+    return {
+      ...person,
+      cards: [...person.cards],
+      fullName: fullName(person.name),
+      ethnicity: ethnicityName(person.ethnicity) ?? person.ethnicity,
+      relatives: [...relatives],
+      permanentResidence: units.addressOf(person.permanentResidence),
+      temporaryResidence: units.addressOf(person.temporaryResidence),
+      currentResidence: units.addressOf(person.currentResidence),
+      residenceFile: household?.fileNumber ?? null,
+      household: household
+        ? { fileNumber: household.fileNumber, members: household.members.map(withoutNumber) }
+        : null,
+      provenance: provenanceOf(events),
+    }
   }
 }
 
@@ -67,7 +73,7 @@ function withoutNumber(it: HouseholdMember) {
   return { personId, fullName, birthOn, sex, relationToHead }
 }
 
-function provenanceOf(events: readonly LifeEvent[]): PersonView['provenance'] {
+function provenanceOf(events: Surroundings['events']): PersonView['provenance'] {
   const provenance: PersonView['provenance'] = {}
   for (const event of events) {
     for (const item of Object.keys(event.changes)) {

@@ -73,9 +73,14 @@ export function verify(
   for (const [field, claimed] of Object.entries(claims) as [VerifiableField, string][]) {
     const value = person ? held[field](person, today) : null
     if (value === null) verdicts[field] = 'not-found'
-    else verdicts[field] = spelling(value) === spelling(claimed) ? 'match' : 'no-match'
+    else verdicts[field] = isSame(value, claimed) ? 'match' : 'no-match'
   }
   return verdicts
+}
+
+/** Most claims are written just as the register writes: those need no second look. */
+function isSame(value: string, claimed: string): boolean {
+  return value === claimed || spelling(value) === spelling(claimed)
 }
 
 function yearsLater(date: string, years: number): string {

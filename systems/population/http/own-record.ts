@@ -6,11 +6,10 @@ import type { Needs } from '../index.ts'
 import { personUnknown } from '../problems.ts'
 import { listLifeEvents } from '../storage/life-events.ts'
 import { findPerson } from '../storage/people.ts'
-import { viewPerson } from '../view.ts'
 import { eventView } from './people.ts'
 
 /** /people/me — what the state holds about me, who looked, and what was ever recorded. */
-export function ownRecordRoutes({ kernel, db, gazetteer }: Needs): Routes {
+export function ownRecordRoutes({ kernel, db, view }: Needs): Routes {
   const { audit, purposes } = kernel
   return async (app) => {
     app.get(
@@ -26,7 +25,7 @@ export function ownRecordRoutes({ kernel, db, gazetteer }: Needs): Routes {
       async (request) => {
         const person = await findPerson(db, ownId(request))
         if (!person) throw personUnknown()
-        return viewPerson(db, await gazetteer(), person)
+        return view(person)
       },
     )
 

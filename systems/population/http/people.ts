@@ -8,19 +8,18 @@ import {
   PersonSearch,
   PersonView,
 } from '../contract.ts'
-import { maskNumber, type PersonalNumber } from '../domain/personal-number.ts'
+import { maskNumber } from '../domain/personal-number.ts'
 import type { Needs } from '../index.ts'
 import { personUnknown } from '../problems.ts'
 import { listLifeEvents } from '../storage/life-events.ts'
-import { findByNumber, findPerson } from '../storage/people.ts'
+import { findPerson } from '../storage/people.ts'
 import { searchPeople } from '../storage/searches.ts'
-import { viewPerson } from '../view.ts'
 
 const registrars = ['civil-registrar', 'commune-police'] as const
 
 /** /people — the registrar's look-up, search and history. */
 export function peopleRoutes(needs: Needs): Routes {
-  const { kernel, db, gazetteer } = needs
+  const { kernel, db, gazetteer, view, byNumber } = needs
   const { audit } = kernel
   const read = (operation: string, subjectId: string, fields: string[]) =>
     ({ room: 'population', operation, subjectId, fields, outcome: 'read' }) as const
@@ -81,10 +80,11 @@ export function peopleRoutes(needs: Needs): Routes {
         },
       },
       async (request) => {
-        const person = await findByNumber(db, request.body.number as PersonalNumber)
+        const person = await byNumber(request.body.number)
         if (!person) throw personUnknown()
-        await audit.settle(request.actor, [read('personLookUp', person.id, ['all'])])
-        return viewPerson(db, await gazetteer(), person)
+        const recorded = audit.settle(request.actor, [read('personLookUp', person.id, ['all'])])
+        const [shown] = await Promise.all([view(person), recorded])
+        return shown
       },
     )
 
@@ -103,7 +103,7 @@ export function peopleRoutes(needs: Needs): Routes {
         const person = await findPerson(db, request.params.id)
         if (!person) throw personUnknown()
         await audit.settle(request.actor, [read('personGet', person.id, ['all'])])
-        return viewPerson(db, await gazetteer(), person)
+        return view(person)
       },
     )
 

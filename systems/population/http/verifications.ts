@@ -5,19 +5,13 @@ import { VerificationAnswer, VerificationAsk } from '../contract.ts'
 import { verify } from '../domain/verification.ts'
 import type { Needs } from '../index.ts'
 import { type Authorisation, listAuthorisations } from '../storage/authorisations.ts'
-import { batched } from '../storage/batch.ts'
-import { findManyByNumber } from '../storage/people.ts'
 
 const recheckMs = 5_000
 const wrongGuesses = { allowed: 20, perMs: 3_600_000 }
 
 /** /verifications — yes or no to what is claimed about a person, disclosing nothing else. */
-export function verificationRoutes({ kernel, db }: Needs): Routes {
-  const { clock, audit, database } = kernel
-  const find = batched(
-    (numbers: string[]) => findManyByNumber(database.pool('population'), numbers),
-    200,
-  )
+export function verificationRoutes({ kernel, db, byNumber }: Needs): Routes {
+  const { clock, audit } = kernel
   const guesses = openGuessLimit(() => clock.elapsedMs())
 
   let believed: { until: number; all: Promise<Map<string, Authorisation>> } | undefined
@@ -61,7 +55,7 @@ export function verificationRoutes({ kernel, db }: Needs): Routes {
         const beyond = fields.filter((it) => !authorisation.fields.has(it))
         if (beyond.length > 0) throw fieldsNotAuthorised(purpose, beyond)
         guesses.check(request.actor.id, number)
-        const person = await find(number)
+        const person = await byNumber(number)
         const results = verify(person, claims, civilDateOf(clock.now()))
         const wrong = Object.values(results).includes('no-match')
         if (wrong) guesses.count(request.actor.id, number)

@@ -41,27 +41,6 @@ export type HouseholdMember = {
   readonly relationToHead: string
 }
 
-/** Parents, present spouse and children, in that order. */
-export async function listRelatives(db: Db, id: Id<'person'>): Promise<Relative[]> {
-  const { rows } = await sql<Relative>`
-    select role, "personId", "fullName", nationality from (
-      select case role when 'father' then 1 else 2 end as place, null::date as birth_on, role,
-        parent_id as "personId", parent_name as "fullName", nationality
-      from population.parentage where child_id = ${id}
-      union all
-      select 3, p.birth_on, 'spouse', p.id, p.full_name, p.nationality
-      from population.marriage m
-        join population.person p on p.id = case m.first_id
-          when ${id} then m.second_id else m.first_id end
-      where ${id} in (m.first_id, m.second_id) and m.ended_on is null
-      union all
-      select 4, p.birth_on, 'child', p.id, p.full_name, p.nationality
-      from population.parentage c join population.person p on p.id = c.child_id
-      where c.parent_id = ${id}) it
-    order by place, birth_on, "personId" limit 100`.execute(db)
-  return rows
-}
-
 /** The marriage that a person is in, or undefined. */
 export async function findMarriage(db: Db, id: Id<'person'>): Promise<Marriage | undefined> {
   const row = await db
