@@ -43,7 +43,7 @@ async function fill(people: number): Promise<Filled> {
     await using center = await serveCenter(
       folder,
       { NDC_NATION_PEOPLE: String(people), NDC_WORK: 'none' },
-      watch,
+      { hear: watch },
     )
     const programPeak = memoryOf(center.pid).peak
     return {

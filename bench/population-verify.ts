@@ -83,7 +83,7 @@ async function tell(order: object): Promise<number> {
   return count
 }
 
-/** Of one slice: how many in a CPU-second, and microseconds of CPU each, here and in the database. */
+/** How many in a CPU-second, and microseconds of CPU for each, outside and in the database. */
 type Slice = { rate: number; programMicros: number; databaseMicros: number }
 type Round = { verification: Slice; lookUp: Slice; select: Slice }
 

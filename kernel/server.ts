@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   type RouteOptions,
 } from 'fastify'
+import type { TSchema } from 'typebox'
 import { actorOf, admit, openCallLimits, type Purpose } from './access.ts'
 import { faultOf } from './database.ts'
 import { type FieldProblem, Problem } from './problem.ts'
@@ -47,7 +48,7 @@ export async function openServer(kernel: Kernel, rooms: readonly Room[], options
     trustProxy: options.trustProxy ?? false,
     ...(options.tls && { https: options.tls }),
   } as object)
-  app.setValidatorCompiler(TypeBoxValidatorCompiler as never)
+  app.setValidatorCompiler(compileCheck as never)
   app.removeContentTypeParser('text/plain')
   await app.register(cookie)
   await app.register(swagger, openApi(kernel, rooms))
@@ -61,16 +62,19 @@ export async function openServer(kernel: Kernel, rooms: readonly Room[], options
   app.decorateRequest('actor', null as never)
   app.decorateRequest('startedMs', 0)
   app.addHook('onRequest', guard(kernel))
-  app.addHook('onResponse', async (request, reply) => {
+  // The line of a request holds nothing that would have to be hidden.
+  const requests = kernel.log.child({}, { redact: [] })
+  app.addHook('onResponse', (request, reply, done) => {
     const ms = kernel.clock.elapsedMs() - request.startedMs
     const operation = operationOf(request)
     kernel.telemetry.countRequest(operation, reply.statusCode, ms / 1000)
-    kernel.log.info({
+    requests.info({
       trace: request.id,
       operation,
       status: reply.statusCode,
       ms: Math.round(ms * 10) / 10,
     })
+    done()
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error)
@@ -135,6 +139,14 @@ function guard(kernel: Kernel) {
     const basis = kernel.purposes.get(access.purpose)?.basis ?? ''
     request.actor = actorOf(access, principal, basis, request.id)
   }
+}
+
+/** Compiles a check. Addresses are text: they are converted where anything else is asked for. */
+function compileCheck(route: { schema: TSchema; httpPart?: string }) {
+  const parts = Object.values((route.schema as { properties?: object }).properties ?? {})
+  const onlyText = parts.length > 0 && parts.every((it) => it.type === 'string')
+  const httpPart = onlyText ? 'body' : (route.httpPart ?? '') // bodies are never converted
+  return TypeBoxValidatorCompiler({ ...route, httpPart } as never)
 }
 
 function callerOf(principal: { kind: string }, request: FastifyRequest): string {

@@ -1,4 +1,4 @@
-/** A whole center in a process of its own, so that its CPU time is counted apart from its callers. */
+/** A whole center in a process of its own, so that its CPU time is counted apart from others'. */
 import { readConfig } from '#kernel/config'
 import { openCenter } from '#server/center'
 import { sections } from '#server/config'
@@ -10,5 +10,6 @@ const config = readConfig(sections, process.env)
 const center = await openCenter(config, (line, passing) =>
   tell({ kind: 'said', line, passing: passing !== undefined }),
 )
-tell({ kind: 'open', url: center.url, ownerUrl: center.postgres.ownerUrl })
+const { url } = center
+tell({ kind: 'open', url, tokenUrl: url, ownerUrl: center.postgres.ownerUrl })
 process.once('SIGTERM', () => void center.close().then(() => process.exit(0)))

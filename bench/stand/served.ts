@@ -8,10 +8,12 @@ import { cpuOfTree, findBelow } from './processes.ts'
 /** What a process of the stand tells the bench that started it. */
 export type Told =
   | { kind: 'said'; line: string; passing: boolean }
-  | { kind: 'open'; url: string; ownerUrl: string }
+  | { kind: 'open'; url: string; ownerUrl: string; tokenUrl: string }
 
 export type Served = AsyncDisposable & {
   readonly url: string
+  /** Where programs get their tokens. */
+  readonly tokenUrl: string
   readonly ownerUrl: string
   readonly pid: number
   /** CPU seconds of the server and its database together. */
@@ -26,18 +28,21 @@ type Hear = (line: string, passing: boolean, pid: number) => void
 export async function serveCenter(
   folder: string,
   settings: Record<string, string> = {},
-  hear: Hear = () => undefined,
+  { hear = () => undefined, program = 'center-process' }: { hear?: Hear; program?: string } = {},
 ): Promise<Served> {
-  const child = startProcess('center-process', {
+  const child = startProcess(program, {
     NDC_DATA: folder,
     NDC_PORT: String(await freePort()),
     ...settings,
   })
   const pid = child.pid as number
-  const { url, ownerUrl } = await untilOpen(child, (line, passing) => hear(line, passing, pid))
+  const { url, ownerUrl, tokenUrl } = await untilOpen(child, (line, passing) =>
+    hear(line, passing, pid),
+  )
   const database = findBelow(pid, 'bin/postgres') as number
   return {
     url,
+    tokenUrl,
     ownerUrl,
     pid,
     cpu: () => cpuOfTree(pid),

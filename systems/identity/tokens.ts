@@ -2,7 +2,6 @@ import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import type { Kysely } from 'kysely'
 import type { Principal } from '#kernel/access'
 import { civilDateOf } from '#kernel/civil-date'
-import { sha256 } from '#kernel/digest'
 import type { Id } from '#kernel/id'
 import type { Kernel } from '#kernel/system'
 import type { Clients } from './clients.ts'
@@ -19,7 +18,12 @@ const believedMs = 1_000
 const keysBelievedMs = 60_000
 const maxTokens = 20_000
 
-type Verified = { payload: JWTPayload; until: number }
+type Verified = {
+  readonly payload: JWTPayload
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  readonly untilSeconds: number
+}
 
 export type Tokens = ReturnType<typeof openTokens>
 
@@ -42,11 +46,7 @@ export function openTokens(kernel: Kernel, db: Kysely<Schema>, clients: Clients)
     return resolve
   }
 
-  async function verify(token: string): Promise<JWTPayload | undefined> {
-    const key = sha256(token).toString('base64')
-    const nowSeconds = clock.now().getTime() / 1000
-    const known = verified.get(key)
-    if (known) return known.until > nowSeconds ? known.payload : undefined
+  async function verify(token: string): Promise<Verified | undefined> {
     const { payload } = await jwtVerify(token, await keySet(), {
       issuer: publicUrl,
       audience,
@@ -56,9 +56,12 @@ export function openTokens(kernel: Kernel, db: Kysely<Schema>, clients: Clients)
     }).catch(() => ({ payload: undefined }))
     // A token bound to a key (DPoP) is worth nothing to whoever merely holds it.
     if (!payload || payload['cnf']) return undefined
+    const { client_id: clientId, exp: untilSeconds = 0 } = payload
+    if (typeof clientId !== 'string') return undefined
     if (verified.size >= maxTokens) verified.clear()
-    verified.set(key, { payload, until: payload.exp ?? 0 })
-    return payload
+    const found = { payload, clientId, scopes: wordsIn(payload['scope']), untilSeconds }
+    verified.set(token, found)
+    return found
   }
 
   async function person(payload: JWTPayload, scopes: readonly string[]): Promise<Principal> {
@@ -84,22 +87,21 @@ export function openTokens(kernel: Kernel, db: Kysely<Schema>, clients: Clients)
     /** Who calls with this bearer token; a stranger where it is worth nothing. */
     async authenticate(token: string): Promise<Principal> {
       if (token.length > 4_000) return stranger
-      const payload = await verify(token)
-      const clientId = payload?.['client_id']
-      if (!payload || typeof clientId !== 'string') return stranger
+      const it = verified.get(token) ?? (await verify(token))
+      if (!it || it.untilSeconds <= clock.now().getTime() / 1000) return stranger
+      const { payload, clientId, scopes } = it
       const client = await clients.find(clientId)
       if (!client || client.disabledAt) return stranger
-      const scopes = wordsIn(payload['scope'])
       if (client.kind === 'program') {
         return { kind: 'client', clientId, name: client.name.vi, scopes }
       }
-      const key = String(payload.jti)
-      const known = people.get(key)
+      const tokenId = String(payload.jti)
+      const known = people.get(tokenId)
       if (known && known.until > clock.elapsedMs()) return known.found
       if (people.size >= maxTokens) people.clear()
       const found = person(payload, scopes)
-      people.set(key, { until: clock.elapsedMs() + believedMs, found })
-      found.catch(() => people.delete(key))
+      people.set(tokenId, { until: clock.elapsedMs() + believedMs, found })
+      found.catch(() => people.delete(tokenId))
       return found
     },
   }
