@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import { ask, Refused } from './ask.ts'
 import { keptNote } from './browser.ts'
+import { Dialog } from './dialog.tsx'
 import { Icon } from './icons.tsx'
 import { useSay } from './say.tsx'
 import { demonstration } from './session.tsx'
@@ -98,12 +99,7 @@ export function usePasskeys(): Passkeys {
 function SoftwareKey({ name, go, stop }: Waiting) {
   const say = useSay()
   return (
-    <Modal
-      opened
-      centered
-      onClose={stop}
-      title={say({ vi: 'Khóa truy cập giả lập', en: 'Software passkey' })}
-    >
+    <Dialog onClose={stop} title={{ vi: 'Khóa truy cập giả lập', en: 'Software passkey' }}>
       <Stack align="center" ta="center" gap="sm">
         <span style={{ color: 'var(--gold)' }}>
           <Icon name="key" size={48} />
@@ -119,7 +115,7 @@ function SoftwareKey({ name, go, stop }: Waiting) {
           {say({ vi: 'Xác nhận là tôi', en: 'Yes, it is me' })}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -56,7 +56,7 @@ export function Scanner({ onRead }: { onRead: (text: string) => void }) {
     return (
       <Stack gap="sm" align="flex-start">
         {refused && (
-          <Alert color="yellow" icon={<Icon name="information" />}>
+          <Alert color="gold" icon={<Icon name="information" />}>
             {say({
               vi: 'Không mở được máy ảnh. Cho phép dùng máy ảnh, hoặc nhập mã bằng tay.',
               en: 'The camera cannot be opened. Allow it, or type the code.',

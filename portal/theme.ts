@@ -41,10 +41,24 @@ const jade: MantineColorsTuple = [
   '#073a28',
 ]
 
+/** Gold of lacquer work: what is on its way. */
+const gold: MantineColorsTuple = [
+  '#fcf6e8',
+  '#f6ecd6',
+  '#ebd5a6',
+  '#e0bf78',
+  '#d9ab54',
+  '#c6953c',
+  '#9a6d1c',
+  '#7a5412',
+  '#5f410c',
+  '#463008',
+]
+
 export const theme = createTheme({
   primaryColor: 'lacquer',
   primaryShade: { light: 7, dark: 5 },
-  colors: { lacquer, gray: ink, jade },
+  colors: { lacquer, gray: ink, jade, gold },
   black: '#191614',
   fontFamily: '"Be Vietnam Pro", system-ui, sans-serif',
   headings: { fontFamily: '"Be Vietnam Pro", system-ui, sans-serif', fontWeight: '600' },

@@ -14,8 +14,14 @@ if (major < 24) {
 
 const stampFile = 'portal/dist/.stamp'
 const digest = createHash('sha256')
-const parts = 'portal/**/*,systems/*/web/**/*,systems/*/contract.ts,kernel/*.ts,package-lock.json'
-for (const file of globSync(parts.split(','), { exclude: ['portal/dist/**'] }).toSorted()) {
+const parts = [
+  'portal/**/*',
+  'systems/*/{web,domain}/**/*',
+  'systems/*/contract.ts',
+  'kernel/*.ts',
+  'package-lock.json',
+]
+for (const file of globSync(parts, { exclude: ['portal/dist/**'] }).toSorted()) {
   if (/\.[a-z]+$/.test(file)) digest.update(file).update(readFileSync(file))
 }
 const stamp = digest.digest('hex')

@@ -1,5 +1,5 @@
 import { Button, Group, Loader, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { Refused } from '#portal/ask.ts'
@@ -30,13 +30,17 @@ export default function CheckPage() {
 function Checks() {
   const say = useSay()
   const check = useAct<File, FileCheckView>(checkFile)
+  const result = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (check.data || check.error) result.current?.scrollIntoView({ block: 'start' })
+  }, [check.data, check.error])
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <FileDrop busy={check.isPending} onFile={check.mutate} />
         <CodeScan />
       </SimpleGrid>
-      <div aria-live="polite">
+      <div aria-live="polite" ref={result} style={{ scrollMarginTop: 'var(--header-height)' }}>
         {check.isPending && (
           <Group>
             <Loader size="sm" />

@@ -182,7 +182,7 @@ function Claims({ request, type, held }: { request: Request; type: TypeView; hel
         </Button>
       </section>
       {asked.length < request.claims.length && (
-        <Alert color="yellow" icon={<Icon name="information" />}>
+        <Alert color="gold" icon={<Icon name="information" />}>
           {say({
             vi: 'Một số thông tin được hỏi không có trên giấy của bạn.',
             en: 'Some of what is asked for is not on your document.',

@@ -178,7 +178,7 @@ function Result({ it }: { it: PresentationView }) {
         ? { vi: 'Người giữ giấy tờ đã từ chối.', en: 'The holder declined.' }
         : { vi: 'Yêu cầu đã hết hạn.', en: 'The request has expired.' }
     return (
-      <Alert color="yellow" icon={<Icon name="information" />} role="status">
+      <Alert color="gold" icon={<Icon name="information" />} role="status">
         {say(words)}
       </Alert>
     )

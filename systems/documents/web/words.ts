@@ -40,7 +40,7 @@ export const verdictWords: Record<FileCheckView['verdict'], Verdict> = {
     },
   },
   expired: {
-    color: 'yellow',
+    color: 'gold',
     icon: 'warning',
     title: { vi: 'Giấy tờ thật nhưng đã hết hạn', en: 'Genuine, but expired' },
     text: {
@@ -58,7 +58,7 @@ export const verdictWords: Record<FileCheckView['verdict'], Verdict> = {
     },
   },
   'signed-by-others': {
-    color: 'yellow',
+    color: 'gold',
     icon: 'information',
     title: { vi: 'Không phải giấy tờ do hệ thống này cấp', en: 'Not issued here' },
     text: {

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
+import { Dialog } from '#portal/dialog.tsx'
 import { day } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
 import { Page, Section } from '#portal/page.tsx'
@@ -117,11 +118,10 @@ function LockAccount() {
       <Button variant="default" leftSection={<Icon name="lock" />} onClick={() => setAsked(true)}>
         {say({ vi: 'Khóa tài khoản', en: 'Lock my account' })}
       </Button>
-      <Modal
+      <Dialog
         opened={asked}
-        centered
         onClose={() => setAsked(false)}
-        title={say({ vi: 'Khóa tài khoản ngay?', en: 'Lock the account now?' })}
+        title={{ vi: 'Khóa tài khoản ngay?', en: 'Lock the account now?' }}
       >
         <Stack>
           <Text>
@@ -140,7 +140,7 @@ function LockAccount() {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </Section>
   )
 }

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { type ReactNode, useRef, useState } from 'react'
+import { useSearchParams } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
 import { money } from '#portal/format.ts'
@@ -17,7 +18,7 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   const say = useSay()
   const path = `/api/public-services/v1/cases/${form.case.id}`
   const { answers, change, flush, save } = useAutosave(form, path)
-  const [at, setAt] = useState(0)
+  const [step, setStep] = useSearchParams()
   const [tried, setTried] = useState(false)
   const top = useRef<HTMLHeadingElement>(null)
   const submit = useAct<void, CaseView>(async () => {
@@ -26,7 +27,8 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   }, [path, '/api/public-services/v1/cases'])
 
   const { groups } = form
-  const group = groups[Math.min(at, groups.length)]
+  const at = placeOf(step.get('step'), groups)
+  const group = groups[at]
   const problems = new Map(
     form.problems.map((it) => [it.pointer.replace('#/answers/', ''), it.detail]),
   )
@@ -35,9 +37,9 @@ export function CaseForm({ form }: { form: CaseFormView }) {
     return found && say(found)
   }
 
-  function show(next: number): void {
+  function show(next: number, among: readonly GroupView[] = groups): void {
     setTried(false)
-    setAt(next)
+    setStep({ step: among[next]?.id ?? review })
     top.current?.focus()
     window.scrollTo({ top: 0 })
   }
@@ -49,7 +51,7 @@ export function CaseForm({ form }: { form: CaseFormView }) {
     const here = fresh.groups.findIndex((it) => it.id === current.id)
     const mine = fresh.groups[here]
     if (mine?.fields.some((it) => wrong.has(it.name))) setTried(true)
-    else show(here + 1)
+    else show(here + 1, fresh.groups)
   }
 
   return (
@@ -114,6 +116,17 @@ export function CaseForm({ form }: { form: CaseFormView }) {
         )}
       </section>
     </Stack>
+  )
+}
+
+const review = 'review'
+
+/** The page stands in the address, so that it stays after a reload and "back" leads back. */
+function placeOf(step: string | null, groups: readonly GroupView[]): number {
+  if (step === review) return groups.length
+  return Math.max(
+    0,
+    groups.findIndex((it) => it.id === step),
   )
 }
 

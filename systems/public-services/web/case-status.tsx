@@ -1,8 +1,9 @@
-import { Alert, Badge, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Badge, Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
+import { Dialog } from '#portal/dialog.tsx'
 import { moment } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
 import { cardClass, Facts, Section } from '#portal/page.tsx'
@@ -164,11 +165,10 @@ function Withdraw({ it }: { it: CaseView }) {
       <Button variant="subtle" color="gray" onClick={() => setSure(true)}>
         {say({ vi: 'Rút hồ sơ', en: 'Withdraw the case' })}
       </Button>
-      <Modal
+      <Dialog
         opened={sure}
         onClose={() => setSure(false)}
-        title={say({ vi: 'Rút hồ sơ này?', en: 'Withdraw this case?' })}
-        centered
+        title={{ vi: 'Rút hồ sơ này?', en: 'Withdraw this case?' }}
       >
         <Stack>
           <Text>
@@ -190,7 +190,7 @@ function Withdraw({ it }: { it: CaseView }) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </Group>
   )
 }

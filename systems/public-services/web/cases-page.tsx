@@ -20,7 +20,7 @@ export default function CasesPage() {
     <Page title={say({ vi: 'Hồ sơ của tôi', en: 'My cases' })}>
       <Stack gap="md">
         {consents.data?.items.map((it) => (
-          <Alert key={it.caseId} color="yellow" icon={<Icon name="pen" />} title={say(it.title)}>
+          <Alert key={it.caseId} color="gold" icon={<Icon name="pen" />} title={say(it.title)}>
             <Group justify="space-between">
               <Text>
                 {it.applicant}{' '}

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
+import { Dialog } from '#portal/dialog.tsx'
 import { Icon } from '#portal/icons.tsx'
 import { Section } from '#portal/page.tsx'
 import { usePasskeys } from '#portal/passkey.tsx'
@@ -93,7 +94,7 @@ function ReasonModal(props: {
       ? { vi: 'Yêu cầu bổ sung', en: 'Return for completion' }
       : { vi: 'Từ chối hồ sơ', en: 'Refuse the case' }
   return (
-    <Modal opened onClose={props.onClose} title={say(title)} centered>
+    <Dialog onClose={props.onClose} title={title}>
       <Stack>
         <Select
           label={say({ vi: 'Lý do', en: 'Reason' })}
@@ -129,6 +130,6 @@ function ReasonModal(props: {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -104,9 +104,7 @@ function Item({ it, decided }: { it: QueueItem; decided: boolean }) {
           </Badge>
         ) : (
           <Badge
-            color={
-              it.workingDaysLeft < 0 ? 'lacquer' : it.workingDaysLeft === 0 ? 'yellow' : 'gray'
-            }
+            color={it.workingDaysLeft < 0 ? 'lacquer' : it.workingDaysLeft === 0 ? 'gold' : 'gray'}
             variant="light"
             tt="none"
           >

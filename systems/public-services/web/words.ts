@@ -4,9 +4,9 @@ import type { CaseStateName } from '../contract.ts'
 /** The color of a state's badge: red asks for action, green is done, gold is under way. */
 export const stateColors: Record<CaseStateName, string> = {
   draft: 'gray',
-  'awaiting-consent': 'yellow',
-  submitted: 'yellow',
-  'in-review': 'yellow',
+  'awaiting-consent': 'gold',
+  submitted: 'gold',
+  'in-review': 'gold',
   returned: 'lacquer',
   granted: 'jade',
   completed: 'jade',
