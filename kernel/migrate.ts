@@ -108,9 +108,13 @@ async function runFolder(client: pg.Client, room: string, folder: string): Promi
       )
     }
     if (before) continue
+    const [schema, role] = [schemaOf(room), roleOf(room)]
     await client.query('begin')
-    await client.query(`set local search_path = ${schemaOf(room)}, public`)
+    await client.query(`set local search_path = ${schema}, public`)
+    // A migration may hand a function to the room's role, who must then be allowed to have one.
+    await client.query(`grant create on schema ${schema} to ${role}`)
     await client.query(text)
+    await client.query(`revoke create on schema ${schema} from ${role}`)
     await client.query('insert into migration.file (room, name, sha256) values ($1, $2, $3)', [
       room,
       name,
