@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { sha256 } from '#kernel/digest'
 import { codeOf, Refusal } from '#kernel/problem'
 import type { Postgres } from './index.ts'
 
@@ -13,7 +14,7 @@ export async function connectExternal(url: string, appPassword: string): Promise
   try {
     await client.connect()
     await checkVersion(client, shown)
-    await ensureAppRole(client, appPassword)
+    await claimAppRole(client, appPassword, shown)
   } catch (error) {
     throw refusalOf(error, shown)
   } finally {
@@ -33,6 +34,29 @@ async function checkVersion(client: pg.Client, shown: string): Promise<void> {
   throw new Refusal(
     `The database at ${shown} is PostgreSQL ${rows[0]?.text}; 15 or newer is needed.`,
   )
+}
+
+/**
+ * The working role's password comes from the master key, so a center with another key would lock
+ * this one out: the role bears a mark of the key it belongs to. Processes that start together take
+ * turns.
+ */
+async function claimAppRole(client: pg.Client, password: string, shown: string): Promise<void> {
+  await client.query('select pg_advisory_lock(764004)')
+  const { rows } = await client.query<{ mark: string | null }>(
+    `select shobj_description(oid, 'pg_authid') as mark from pg_roles where rolname = '${appRole}'`,
+  )
+  const own = `NDC ${sha256(password).toString('base64url', 0, 16)}`
+  const found = rows[0]?.mark
+  if (found?.startsWith('NDC ') && found !== own) {
+    throw new Refusal(
+      `The database server at ${shown} belongs to a center with another master key. Give this ` +
+        'process the secrets folder of that center (NDC_DATA). If that center is gone for good, ' +
+        `say "comment on role ${appRole} is null" there.`,
+    )
+  }
+  await ensureAppRole(client, password)
+  await client.query(`comment on role ${appRole} is '${own}'`)
 }
 
 /** Makes the working role, or sets its password. NOINHERIT: it has no right but by `set role`. */
