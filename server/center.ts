@@ -3,12 +3,12 @@ import { openPostgres, type Postgres } from '#engines/postgres'
 import { openAudit } from '#kernel/audit'
 import { type Clock, systemClock } from '#kernel/clock'
 import type { Config } from '#kernel/config'
-import { openDatabase } from '#kernel/database'
+import { type Database, openDatabase } from '#kernel/database'
 import { openEvents } from '#kernel/events'
 import { type Job, openJobs } from '#kernel/jobs'
-import { openLog } from '#kernel/log'
+import { type Log, openLog } from '#kernel/log'
 import { migrate } from '#kernel/migrate'
-import { codeOf, Refusal } from '#kernel/problem'
+import { Refusal } from '#kernel/problem'
 import { openSecrets, type Secrets } from '#kernel/secrets'
 import { openServer, type Server } from '#kernel/server'
 import type { Kernel, Room } from '#kernel/system'
@@ -17,6 +17,7 @@ import { compose, type Rooms } from './compose.ts'
 import type { sections } from './config.ts'
 import { servePages } from './pages.ts'
 import { checkProduction, publicUrlOf } from './production.ts'
+import { listenRefusal, startRefusal } from './refusals.ts'
 import { seedNation } from './seed.ts'
 import { keepTlsFresh, openTls, serveRoot } from './tls.ts'
 
@@ -45,17 +46,23 @@ export async function openCenter(
   substitutes: Substitutes = {},
 ): Promise<Center> {
   checkProduction(config)
-  const dataDir = resolve(config.center.data)
-  const secrets = openSecrets(join(dataDir, 'secrets/master.key'))
-  const folder = join(dataDir, 'postgres')
-  const postgres =
-    substitutes.postgres ??
-    (await openPostgres({ ...config.database, folder, durable: true }, secrets))
+  const log = openLog(config.center.logLevel)
+  let postgres: Postgres | undefined
+  let database: Database | undefined
   try {
-    return await openOn(postgres, config, { say, dataDir, secrets, ...substitutes })
+    const dataDir = resolve(config.center.data)
+    const secrets = openSecrets(join(dataDir, 'secrets/master.key'))
+    const folder = join(dataDir, 'postgres')
+    postgres =
+      substitutes.postgres ??
+      (await openPostgres({ ...config.database, folder, durable: true }, secrets))
+    const { connections } = config.database
+    database = openDatabase({ url: postgres.appUrl, connections, log })
+    return await openOn(postgres, config, { say, dataDir, secrets, log, database, ...substitutes })
   } catch (error) {
-    await postgres.stop()
-    throw error
+    await database?.close()
+    await postgres?.stop()
+    throw startRefusal(error, config)
   }
 }
 
@@ -63,21 +70,20 @@ type Around = {
   say: Say
   dataDir: string
   secrets: Secrets
+  log: Log
+  database: Database
   clock?: Clock
 }
 
 async function openOn(
   postgres: Postgres,
   config: CenterConfig,
-  { say, dataDir, secrets, clock = systemClock }: Around,
+  { say, dataDir, secrets, log, database, clock = systemClock }: Around,
 ): Promise<Center> {
   const { center } = config
   const tlsNow = () => openTls(config, { folder: join(dataDir, 'tls'), secrets, clock })
   const tls = await tlsNow()
-  const log = openLog(center.logLevel)
   const telemetry = openTelemetry()
-  const connections = config.database.connections
-  const database = openDatabase({ url: postgres.appUrl, connections, log })
   const kernel: Kernel = {
     clock,
     log,
@@ -156,17 +162,4 @@ function unknownRoom(flag: string, name: string, rooms: readonly Room[]): Refusa
   return new Refusal(
     `${flag}: there is no room "${name}". Rooms: ${rooms.map((it) => it.name).join(', ')}.`,
   )
-}
-
-function listenRefusal(error: unknown, { center }: CenterConfig): unknown {
-  const where = `${center.host}:${center.port}`
-  const code = codeOf(error)
-  if (code === 'EADDRINUSE') {
-    return new Refusal(`Port ${center.port} is in use. Choose another with --port.`)
-  }
-  if (code === 'EACCES') {
-    return new Refusal(`This user may not listen on ${where}. Choose a port above 1023.`)
-  }
-  if (code === 'EADDRNOTAVAIL') return new Refusal(`This machine has no address ${center.host}.`)
-  return error
 }

@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
@@ -7,6 +8,8 @@ import { Problem, Refusal } from '#kernel/problem'
 import { pathUnknown, type Server } from '#kernel/server'
 import type { Kernel } from '#kernel/system'
 
+/** The database takes space in pieces of 16 MiB: with less than this it may fail at any moment. */
+const scarceBytes = 64 * 2 ** 20
 const dist = join(import.meta.dirname, '../portal/dist')
 const apart = /^\/(api|oidc|docs|health|metrics|\.well-known)(\/|$)/
 
@@ -26,10 +29,12 @@ export async function servePages(server: Server, kernel: Kernel, metricsToken: s
   server.get('/health', open, async (_request, reply) => {
     try {
       await kernel.database.pool('kernel').query('select 1')
-      return { status: 'ok' }
     } catch {
       return reply.code(503).send({ status: 'database away' })
     }
+    const { bavail, bsize } = await statfs(kernel.dataDir)
+    if (bavail * bsize < scarceBytes) return reply.code(503).send({ status: 'disk full' })
+    return { status: 'ok' }
   })
   server.get('/metrics', open, async (request, reply) => {
     allowMetrics(request, metricsToken)

@@ -7,8 +7,10 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -18,7 +20,8 @@ import { createServer } from 'node:net'
 import { basename, dirname, join, relative } from 'node:path'
 import pg from 'pg'
 import { wait } from '#kernel/clock'
-import { codeOf, Refusal } from '#kernel/problem'
+import { Refusal } from '#kernel/problem'
+import { claimFolder, letGoOf } from './claim.ts'
 import { ensureAppRole } from './external.ts'
 import type { Postgres, PostgresConfig } from './index.ts'
 
@@ -37,8 +40,8 @@ export async function startEmbedded(
   config: PostgresConfig,
   passwords: { owner: string; app: string },
 ): Promise<Postgres> {
-  const { folder } = config
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  mkdirSync(config.folder, { recursive: true, mode: 0o700 })
+  const folder = realpathSync(config.folder)
   if (asRoot) chownSync(folder, nobody, nobody)
   await claimFolder(folder)
   const native = placeBinaries(folder)
@@ -65,9 +68,7 @@ function placeBinaries(folder: string): string {
   const shipped = shippedBinaries()
   const native = asRoot ? join(folder, `programs-${version}`) : shipped
   if (asRoot && !existsSync(native)) {
-    const draft = `${native}.${process.pid}`
-    cpSync(shipped, draft, { recursive: true, verbatimSymlinks: true })
-    renameSync(draft, native)
+    copyWhole(shipped, native)
   }
   const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string
@@ -78,6 +79,20 @@ function placeBinaries(folder: string): string {
     if (!existsSync(link)) symlinkSync(basename(source), link)
   }
   return native
+}
+
+/** Copies a folder so that the copy is there whole or not at all. */
+function copyWhole(from: string, to: string): void {
+  const draft = `${to}.draft`
+  rmSync(draft, { recursive: true, force: true })
+  try {
+    cpSync(from, draft, { recursive: true, verbatimSymlinks: true })
+    renameSync(draft, to)
+  } catch (error) {
+    const full = statfsSync(dirname(to)).bavail < 16 // Node says EIO when there is no space
+    rmSync(draft, { recursive: true, force: true })
+    throw full ? startRefusal('ENOSPC', dirname(to)) : error
+  }
 }
 
 function shippedBinaries(): string {
@@ -103,7 +118,16 @@ function initialize(
   const passwordFile = join(folder, 'initial-password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (asRoot) chownSync(passwordFile, nobody, nobody)
-  const args = ['-D', data, '-U', 'ndc_owner', '-E', 'UTF8', '--no-instructions']
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'ndc_owner',
+    '-E',
+    'UTF8',
+    '--no-instructions',
+    '--data-checksums',
+  ]
   args.push('-A', 'scram-sha-256', `--pwfile=${passwordFile}`)
   args.push('--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=vi-VN')
   if (!durable) args.push('--no-sync')
@@ -149,7 +173,7 @@ function superviseServer(
     child.ref()
     child.kill('SIGINT')
     await ended
-    rmSync(join(folder, 'ndc.pid'), { force: true })
+    letGoOf(folder)
   }
   const first = start()
   const ready = untilReady(first.started, first.said).catch(async (error: unknown) => {
@@ -205,75 +229,6 @@ function commandLine(
     [...drop, '--pdeathsig=INT', '--', program, ...args],
     { cwd: folder, detached: true, stdio: ['ignore', log, log] },
   ]
-}
-
-/** Claims the folder, and ends a server whose own NDC died. Refuses where another is at work. */
-async function claimFolder(folder: string): Promise<void> {
-  const lock = join(folder, 'ndc.pid')
-  const owner = readPid(lock)
-  if (owner && owner !== process.pid && isAlive(owner)) {
-    throw new Refusal(
-      `Another NDC (process ${owner}) is at work on ${dirname(folder)}. ` +
-        'Stop it first, or give this one a folder of its own with --data.',
-    )
-  }
-  if (existsSync(lock)) rmSync(lock)
-  try {
-    writeFileSync(lock, `${process.pid}\n${startTimeOf(process.pid)}\n`, { flag: 'wx' })
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-    throw new Refusal(`Another NDC is just starting on ${dirname(folder)}.`)
-  }
-  for (let tries = 0; ; tries++) {
-    const server = readPid(join(folder, 'data/postmaster.pid'))
-    if (!server || !isRunning(server)) return
-    if (tries === 0) process.kill(server, 'SIGINT')
-    if (tries === 400) {
-      throw new Refusal(`The database server (process ${server}) of an earlier start does not end.`)
-    }
-    await wait(50)
-  }
-}
-
-function readPid(file: string): number | undefined {
-  try {
-    const [pid, startedAt] = readFileSync(file, 'utf8').split('\n')
-    // A number that now names another process is nobody's lock.
-    if (file.endsWith('ndc.pid') && startedAt !== startTimeOf(Number(pid))) return undefined
-    return Number(pid) || undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** When a process started, in the system's own units; empty where the system does not tell. */
-function startTimeOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
-}
-
-/** Alive and a PostgreSQL: after a reboot the number in the file may name anything. */
-function isRunning(pid: number): boolean {
-  if (!isAlive(pid)) return false
-  if (process.platform !== 'linux') return true
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
-  } catch {
-    return false
-  }
 }
 
 async function prepareDatabase(url: string, appPassword: string): Promise<void> {

@@ -8,7 +8,7 @@ const oldestVersion = 150_000
 
 /** Connects to an ordinary PostgreSQL and makes sure that the working role exists. */
 export async function connectExternal(url: string, appPassword: string): Promise<Postgres> {
-  const appUrl = new URL(url)
+  const appUrl = addressOf(url)
   const shown = `${appUrl.host}${appUrl.pathname}`
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   try {
@@ -23,6 +23,11 @@ export async function connectExternal(url: string, appPassword: string): Promise
   appUrl.username = appRole
   appUrl.password = appPassword
   return { kind: 'external', ownerUrl: url, appUrl: appUrl.href, appRole, stop: async () => {} }
+}
+
+function addressOf(url: string): URL {
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return new URL(url)
+  throw new Refusal('NDC_DATABASE_URL is no address of a database: postgres://user@host:5432/name.')
 }
 
 async function checkVersion(client: pg.Client, shown: string): Promise<void> {
@@ -72,23 +77,28 @@ export async function ensureAppRole(client: pg.Client, password: string): Promis
     end $$`)
 }
 
+const reasons: Record<string, string> = {
+  ECONNREFUSED: 'nobody is listening there. Start it, or correct NDC_DATABASE_URL',
+  ENOTFOUND: 'there is no such host. Correct NDC_DATABASE_URL',
+  EAI_AGAIN: 'its name cannot be looked up at the moment. Check the network and NDC_DATABASE_URL',
+  EHOSTUNREACH: 'there is no way to it. Check the network and NDC_DATABASE_URL',
+  ENETUNREACH: 'there is no way to it. Check the network and NDC_DATABASE_URL',
+  ETIMEDOUT: 'it does not answer. Check the network and NDC_DATABASE_URL',
+  ECONNRESET: 'it breaks the connection off. Is it a PostgreSQL? Correct NDC_DATABASE_URL',
+  '28P01': 'it refuses the password. Correct NDC_DATABASE_URL',
+  '28000': 'it refuses this role. Correct NDC_DATABASE_URL or the server’s pg_hba.conf',
+  '3D000': 'there is no such database. Create it, or correct NDC_DATABASE_URL',
+  '42501': 'the role may not create roles. Give it CREATEROLE',
+  '53100': 'its disk is full. Free some space there',
+  '53300': 'it has no connection left. Raise its max_connections',
+  '57P03': 'it is just starting or stopping. Try again in a moment',
+}
+
 function refusalOf(error: unknown, shown: string): unknown {
   if (error instanceof Refusal) return error
-  const code = codeOf(error)
-  const reasons: Record<string, string> = {
-    ECONNREFUSED: 'nobody is listening there. Start it, or correct NDC_DATABASE_URL',
-    ENOTFOUND: 'there is no such host. Correct NDC_DATABASE_URL',
-    ETIMEDOUT: 'it does not answer. Check the network and NDC_DATABASE_URL',
-    '28P01': 'it refuses the password. Correct NDC_DATABASE_URL',
-    '28000': 'it refuses this role. Correct NDC_DATABASE_URL or the server’s pg_hba.conf',
-    '3D000': 'there is no such database. Create it, or correct NDC_DATABASE_URL',
-    '42501': 'the role may not create roles. Give it CREATEROLE',
-  }
-  const reason = code ? reasons[code] : undefined
-  if (reason) return new Refusal(`The database at ${shown} cannot be used: ${reason}.`)
   const message = error instanceof Error ? error.message : String(error)
-  if (/timeout/i.test(message)) {
-    return new Refusal(`The database at ${shown} cannot be used: ${reasons['ETIMEDOUT']}.`)
-  }
-  return error
+  let code = codeOf(error) ?? ''
+  if (/time-?out/i.test(message)) code = 'ETIMEDOUT'
+  if (/Connection terminated/.test(message)) code = 'ECONNRESET'
+  return new Refusal(`The database at ${shown} cannot be used: ${reasons[code] ?? message}.`)
 }

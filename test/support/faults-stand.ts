@@ -130,6 +130,29 @@ export async function openStand({ settings = {}, folder }: StandOptions = {}): P
   }
 }
 
+/** Starts the program where it must refuse, and hears what it says. */
+export async function startInVain(
+  settings: Record<string, string>,
+): Promise<{ status: number | null; said: string }> {
+  const child = spawn(process.execPath, [main], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      NDC_NATION_PEOPLE: '200',
+      NDC_LOG_LEVEL: 'warn',
+      ...settings,
+    },
+  })
+  let said = ''
+  for (const out of [child.stdout, child.stderr]) {
+    out.setEncoding('utf8').on('data', (part: string) => (said += part))
+  }
+  const late = setTimeout(() => child.kill('SIGTERM'), 60_000)
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  clearTimeout(late)
+  return { status, said }
+}
+
 /** The postmaster of a folder first, then every process that works in its data. */
 export function databaseProcesses(postgresDir: string): number[] {
   const data = join(postgresDir, 'data')
