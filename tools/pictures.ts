@@ -61,7 +61,7 @@ async function issue(): Promise<string> {
 /** One page as this caller sees it, in English, after `act`. */
 async function take(
   name: string,
-  caller: Acting['caller'] | Caller,
+  caller: Caller,
   viewport: typeof desktop,
   path: string,
   act: (page: Page) => Promise<void> = async () => undefined,
