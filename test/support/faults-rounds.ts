@@ -82,7 +82,13 @@ export async function killRounds(
     const victim = victims[round % 3] as Victim
     const afterMs = 300 + Math.floor(chance() * 1_500)
     const [before, calls] = [ledger.submitted.size + ledger.decided.size, ledger.calls]
-    await strike(stand, victim, afterMs, errands, ledger)
+    await keepWorking(errands, ledger, async () => {
+      await wait(afterMs)
+      await stand.kill(victim)
+      if (victim === 'database') await stand.healthy()
+      else await stand.start()
+      await wait(700)
+    })
     kills[victim]++
     const wrong = [...(await auditCenter(stand, ledger)), ...(await wrongFaces())]
     const promises = ledger.submitted.size + ledger.decided.size - before
@@ -104,22 +110,16 @@ export async function killRounds(
   }
 }
 
-/** Kills while the errands are run; they are gone on with when the center is back. */
-async function strike(
-  stand: Stand,
-  victim: Victim,
-  afterMs: number,
+/** Goes on with the errands as long as `meanwhile` takes; those under way are then finished. */
+export async function keepWorking(
   errands: Crowd['errands'],
   ledger: Ledger,
+  meanwhile: () => Promise<void>,
 ): Promise<void> {
   const stopping = new AbortController()
   const busy = errands.map((it) => keepBusy(it, ledger, stopping.signal))
   try {
-    await wait(afterMs)
-    await stand.kill(victim)
-    if (victim === 'database') await stand.healthy()
-    else await stand.start()
-    await wait(700)
+    await meanwhile()
   } finally {
     stopping.abort()
     await Promise.all(busy)

@@ -21,6 +21,8 @@ export type Stand = AsyncDisposable & {
   healthy(): Promise<void>
   /** Kills with SIGKILL, the database with all its processes; resolves when they are gone. */
   kill(victim: Victim): Promise<void>
+  /** Holds the program still: from now on it answers nobody. It can only be killed. */
+  freeze(): void
   /** Asks the program to end, and waits for it. Resolves with its exit status. */
   stop(): Promise<number | null>
   /** Resolves with the exit status when the program ends by itself. */
@@ -106,6 +108,10 @@ export async function openStand({ settings = {}, folder }: StandOptions = {}): P
       for (const pid of killed) end(pid)
       if (victim !== 'database') server?.kill('SIGKILL')
       await Promise.all([victim === 'database' ? undefined : ended(), ...killed.map(untilGone)])
+    },
+
+    freeze() {
+      running()?.kill('SIGSTOP')
     },
 
     async stop() {
