@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { sha256 } from './digest.ts'
 import type { Log } from './log.ts'
 import { codeOf } from './problem.ts'
 
@@ -60,7 +61,10 @@ export function openDatabase({ url, connections, log }: DatabaseOptions): Databa
     })
     // An idle connection that breaks is replaced at its next use; unheard, it ends the process.
     made.on('error', (error) => log.warn({ room, code: codeOf(error) }, 'database connection lost'))
-    made.on('connect', (client) => client.on('error', () => undefined))
+    made.on('connect', (client) => {
+      client.on('error', () => undefined)
+      keepPlans(client)
+    })
     pools.set(room, made)
     return made
   }
@@ -76,6 +80,32 @@ export function openDatabase({ url, connections, log }: DatabaseOptions): Databa
       await Promise.all([...pools.values()].map((it) => it.end()))
     },
   }
+}
+
+const [plansAfter, longestKept, mostCounted] = [3, 2_000, 5_000]
+const statements = new Map<string, { times: number; name: string }>()
+
+/**
+ * Lets a connection keep the plans of statements that are asked again and again, under a name made
+ * of their text: to plan them costs more than to run them. Long ones and rare ones stay nameless,
+ * so that statements with lists written out do not pile up in the server.
+ */
+function keepPlans(client: pg.PoolClient): void {
+  const ask = client.query.bind(client) as (...given: unknown[]) => unknown
+  client.query = ((text: unknown, values: unknown, ...more: unknown[]) => {
+    const named = typeof text === 'string' && Array.isArray(values) && values.length > 0
+    const name = named ? nameOf(text) : undefined
+    return name ? ask({ name, text, values }, ...more) : ask(text, values, ...more)
+  }) as never
+}
+
+function nameOf(text: string): string | undefined {
+  if (text.length > longestKept) return undefined
+  const known = statements.get(text)
+  if (known) return ++known.times > plansAfter ? known.name : undefined
+  if (statements.size >= mostCounted) statements.clear()
+  statements.set(text, { times: 1, name: sha256(text).toString('base64url') })
+  return undefined
 }
 
 /**

@@ -24,9 +24,9 @@ export function memoryBelow(root: number): number {
     .reduce((sum, it) => sum + shareOf(it.pid), 0)
 }
 
-/** The first process below this one whose command line holds these words. */
+/** The lowest process below this one whose command line holds these words. */
 export function findBelow(root: number, words: string): number | undefined {
-  return treeOf(root).find((it) => commandOf(it.pid).includes(words))?.pid
+  return treeOf(root).findLast((it) => commandOf(it.pid).includes(words))?.pid
 }
 
 function treeOf(root: number): Process[] {

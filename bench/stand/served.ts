@@ -16,6 +16,7 @@ export type Served = AsyncDisposable & {
   readonly tokenUrl: string
   readonly ownerUrl: string
   readonly pid: number
+  readonly process: ChildProcess
   /** CPU seconds of the server and its database together. */
   cpu(): number
   /** CPU seconds of the database alone. */
@@ -45,6 +46,7 @@ export async function serveCenter(
     tokenUrl,
     ownerUrl,
     pid,
+    process: child,
     cpu: () => cpuOfTree(pid),
     databaseCpu: () => cpuOfTree(database),
     [Symbol.asyncDispose]: () => stopProcess(child),

@@ -14,8 +14,16 @@ export type SignedFile = {
 
 /** Keeps the signed file of a document; a second one for the same document is ignored. */
 export async function savePdf(tx: Transaction<Schema>, it: SignedFile): Promise<void> {
-  await sql`insert into documents.stencil (digest, bytes)
-    values (${it.stencil.digest}, ${it.stencil.bytes}) on conflict do nothing`.execute(tx)
+  const { digest, bytes } = it.stencil
+  const kept = await tx
+    .selectFrom('documents.stencil')
+    .select('digest')
+    .where('digest', '=', digest)
+    .executeTakeFirst()
+  if (!kept) {
+    await sql`insert into documents.stencil (digest, bytes)
+      values (${digest}, ${bytes}) on conflict do nothing`.execute(tx)
+  }
   await tx
     .insertInto('documents.pdf')
     .values({
