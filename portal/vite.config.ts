@@ -32,6 +32,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     manifest: true,
+    // Whoever is given the pages is given the licences of what is in them.
+    license: { fileName: 'licences.md' },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/oidc': 'http://127.0.0.1:8080' } },
 })

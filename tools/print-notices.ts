@@ -48,7 +48,8 @@ export function printNotices(): Printed {
 
 NDC itself is under the Apache License 2.0 (\`LICENSE\`). It uses the packages below, each under its
 own licence, whose text lies where the last column says after \`npm ci\`; "in the package" stands for
-packages of one kind of machine. This page is printed by \`npm run print\` from the lock files.
+packages of one kind of machine. A running center gives the texts for what is in its pages at
+\`/licences.md\`. This page is printed by \`npm run print\` from the lock files.
 
 ## Licences
 
