@@ -9,7 +9,14 @@ const say = openTerminal(process.stdout)
 try {
   const config = readConfig(sections, process.env, readFlags(process.argv.slice(2)))
   const center = await openCenter(config, say)
-  say(`\n  NDC is open at ${center.url}\n`)
+  say(`\n  NDC is open at ${center.url}`)
+  if (config.tls.on && !config.tls.certificate) {
+    say(`  Browsers trust it once they know ${config.center.data}/tls/root.crt`)
+  }
+  if (config.center.mode === 'demonstration') {
+    say('  Everyone in it is invented. Press Ctrl-C to close; what was done is kept.')
+  }
+  say('')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void center.close().then(() => process.exit(0)))
   }
