@@ -151,6 +151,8 @@ async function workOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const events = new EventEmitter()
+  // The library writes ids of failed jobs as JSON, which knows no bigint.
+  events.on('job:start', ({ job }: { job: { id: unknown } }) => (job.id = String(job.id)))
   // Held as long as this worker lives: PostgreSQL lets go of it when the process or the line dies.
   const alive = await pool.connect()
   const locked = new Promise((resolve, reject) => {

@@ -4,10 +4,9 @@ import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type pg from 'pg'
-import { wait } from '#kernel/clock'
 import { auditCenter, auditStorage, connect } from '#testing/faults-audit'
 import { openFaceAudit } from '#testing/faults-faces'
-import { openLedger } from '#testing/faults-ledger'
+import { openLedger, promised, untilPromised } from '#testing/faults-ledger'
 import { composeAfterCut, copyMoving } from '#testing/faults-power'
 import { chancesOf, keepWorking, openCrowd } from '#testing/faults-rounds'
 import { openStand, type Stand } from '#testing/faults-stand'
@@ -21,13 +20,9 @@ test('what was acknowledged survives a power cut that loses and tears unsynced w
   const { clients, errands } = await openCrowd(stand, ledger, chance)
   const folder = (name: string) => join(stand.dataDir, name)
   const data = join(stand.postgresDir, 'data')
-  const work = (ms: number, meanwhile = async () => {}) =>
-    keepWorking(errands, ledger, async () => {
-      await wait(ms)
-      await meanwhile()
-    })
+  const work = (meanwhile: () => Promise<void>) => keepWorking(errands, ledger, meanwhile)
 
-  await work(600)
+  await work(() => untilPromised(ledger, 4))
   const db = await connect(stand)
   db.on('error', () => undefined) // it ends with the power
   await db.query(`alter system set wal_keep_size = '1GB'`)
@@ -35,18 +30,19 @@ test('what was acknowledged survives a power cut that loses and tears unsynced w
   await db.query('checkpoint')
   copyMoving(data, folder('synced'))
   const early = await flushed(db)
+  const before = promised(ledger)
   let late = ''
-  await work(700, async () => {
+  await work(async () => {
+    await untilPromised(ledger, 4)
     await db.query('checkpoint') // writes the pages; that it ended, the disk never learnt
     copyMoving(data, folder('written'))
-    await wait(700)
+    await untilPromised(ledger, 8)
     stand.freeze()
     late = await flushed(db)
     await stand.kill('both')
   })
   renameSync(data, folder('last'))
-  const promises = ledger.submitted.size + ledger.decided.size
-  assert.ok(promises > 10, `only ${promises} promises`)
+  assert.ok(promised(ledger) > before)
 
   const [synced, written, last] = [folder('synced'), folder('written'), folder('last')]
   await putPowerOn(stand, () =>
@@ -56,7 +52,7 @@ test('what was acknowledged survives a power cut that loses and tears unsynced w
   const wrong = await auditCenter(stand, ledger)
   const damaged = await auditStorage(stand)
   assert.deepEqual([...wrong, ...damaged], [], `seed ${seed}`)
-  await work(500)
+  await work(() => untilPromised(ledger, 2))
   const faces = openFaceAudit(stand, clients)
   const later = [...(await auditCenter(stand, ledger)), ...(await faces())]
   assert.deepEqual(later, [], `seed ${seed}, after more work`)

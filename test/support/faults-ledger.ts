@@ -1,3 +1,5 @@
+import { wait } from '#kernel/clock'
+
 /** What clients were told, to be held against what the center knows after a fault. */
 export type Ledger = {
   /** By case: the dossier number that its submission was answered with. */
@@ -28,4 +30,16 @@ export function openLedger(): Ledger {
     calls: 0,
     broken: 0,
   }
+}
+
+/** How many submissions and decisions were acknowledged. */
+export function promised({ submitted, decided }: Ledger): number {
+  return submitted.size + decided.size
+}
+
+/** Waits until so many more were acknowledged, however slow the machine is. */
+export async function untilPromised(ledger: Ledger, more: number): Promise<void> {
+  const enough = promised(ledger) + more
+  for (let waited = 0; waited < 30_000 && promised(ledger) < enough; waited += 20) await wait(20)
+  if (promised(ledger) < enough) throw new Error('Nothing more is acknowledged.')
 }
