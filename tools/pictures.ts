@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { wait } from '#kernel/clock'
 import { paths } from '#portal/paths.ts'
 import { openBrowser } from '#testing/browser'
-import { type Acting, actAs, decide, fill, submitResidence } from '#testing/cases'
+import { actAs, decide, fill, submitResidence } from '#testing/cases'
 import { type Caller, openCaller } from '#testing/house'
 
 const folder = 'docs/pictures'

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 
 /** Runs a program with this terminal; ends this process with its status when it fails. */
 export function run(
@@ -8,7 +8,10 @@ export function run(
   args: readonly string[],
   env: Record<string, string> = {},
 ): void {
-  const done = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  // The programs that npm brought come first, whoever calls: an npm script or a person.
+  const path = [join(import.meta.dirname, '../node_modules/.bin'), process.env['PATH'] ?? '']
+  const surroundings = { ...process.env, PATH: path.join(delimiter), ...env }
+  const done = spawnSync(program, args, { stdio: 'inherit', env: surroundings })
   if (done.error) throw done.error
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
