@@ -39,6 +39,8 @@ export async function openVisitor(
     locale: language === 'vi' ? 'vi-VN' : 'en-GB',
     reducedMotion: 'reduce',
   })
+  // Vietnamese until the reader chooses: as if chosen on an earlier visit.
+  await context.addInitScript(`localStorage.setItem('ndc-language', '${language}')`)
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const broken: string[] = []

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useLocation, useParams } from 'wouter'
+import { useState } from 'react'
+import { Link, useParams } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { Icon } from '#portal/icons.tsx'
@@ -18,6 +19,7 @@ export default function ConsentPage() {
   const { id } = useParams<{ id: string }>()
   const say = useSay()
   const consents = useAnswer<{ items: ConsentView[] }>(list)
+  const [said, setSaid] = useState<Choice | null>(null)
   return (
     <Page
       narrow
@@ -27,18 +29,20 @@ export default function ConsentPage() {
       <Answered of={consents}>
         {({ items }) => {
           const it = items.find((found) => found.caseId === id)
-          return it ? <Asked it={it} /> : <Nothing />
+          if (said) return <Said choice={said} />
+          return it ? <Asked it={it} onSaid={setSaid} /> : <Nothing />
         }}
       </Answered>
     </Page>
   )
 }
 
-function Asked({ it }: { it: ConsentView }) {
+type Choice = 'give' | 'decline'
+
+function Asked({ it, onSaid }: { it: ConsentView; onSaid: (choice: Choice) => void }) {
   const say = useSay()
   const passkeys = usePasskeys()
-  const [, go] = useLocation()
-  const answer = useAct<'give' | 'decline'>(
+  const answer = useAct<Choice>(
     async (choice) => {
       const path = `${list}/${it.caseId}`
       if (choice === 'decline') return ask('POST', path, { answer: 'decline' })
@@ -47,7 +51,7 @@ function Asked({ it }: { it: ConsentView }) {
     },
     [list],
   )
-  const done = { onSuccess: () => go(paths.cases) }
+  const act = (choice: Choice) => answer.mutate(choice, { onSuccess: () => onSaid(choice) })
   return (
     <Stack gap="md">
       <section className={cardClass}>
@@ -62,22 +66,48 @@ function Asked({ it }: { it: ConsentView }) {
       </section>
       {answer.error && <Failed error={answer.error} />}
       <Group justify="space-between">
-        <Button
-          variant="default"
-          disabled={answer.isPending}
-          onClick={() => answer.mutate('decline', done)}
-        >
+        <Button variant="default" disabled={answer.isPending} onClick={() => act('decline')}>
           {say({ vi: 'Từ chối', en: 'Decline' })}
         </Button>
         <Button
           leftSection={<Icon name="pen" />}
           loading={answer.isPending}
-          onClick={() => answer.mutate('give', done)}
+          onClick={() => act('give')}
         >
           {say({ vi: 'Xác nhận và ký', en: 'Confirm and sign' })}
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+function Said({ choice }: { choice: Choice }) {
+  const say = useSay()
+  return (
+    <Empty
+      icon="check"
+      title={
+        choice === 'give'
+          ? { vi: 'Bạn đã xác nhận', en: 'You have confirmed' }
+          : { vi: 'Bạn đã từ chối', en: 'You have declined' }
+      }
+      text={
+        choice === 'give'
+          ? {
+              vi: 'Hồ sơ đã được gửi đến cán bộ hộ tịch. Giấy khai sinh sẽ có trong mục Giấy tờ.',
+              en: 'The case is with the civil registrar. The certificate will be among your documents.',
+            }
+          : {
+              vi: 'Người nộp hồ sơ đã được báo để sửa lại.',
+              en: 'The applicant has been told, and can change the case.',
+            }
+      }
+      action={
+        <Button component={Link} href={paths.cases} variant="default">
+          {say({ vi: 'Hồ sơ của tôi', en: 'My cases' })}
+        </Button>
+      }
+    />
   )
 }
 
