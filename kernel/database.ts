@@ -44,6 +44,7 @@ export type DatabaseOptions = {
 export function openDatabase({ url, connections, log }: DatabaseOptions): Database {
   const pools = new Map<string, pg.Pool>()
   const hands = new Map<string, Kysely<unknown>>()
+  let closing = false
   const pool = (room: string): pg.Pool => {
     const open = pools.get(room)
     if (open) return open
@@ -60,7 +61,9 @@ export function openDatabase({ url, connections, log }: DatabaseOptions): Databa
       keepAlive: true,
     })
     // An idle connection that breaks is replaced at its next use; unheard, it ends the process.
-    made.on('error', (error) => log.warn({ room, code: codeOf(error) }, 'database connection lost'))
+    made.on('error', (error) => {
+      if (!closing) log.warn({ room, code: codeOf(error) }, 'database connection lost')
+    })
     made.on('connect', (client) => {
       client.on('error', () => undefined)
       keepPlans(client)
@@ -77,6 +80,7 @@ export function openDatabase({ url, connections, log }: DatabaseOptions): Databa
       return open as Kysely<Schema>
     },
     async close() {
+      closing = true
       await Promise.all([...pools.values()].map((it) => it.end()))
     },
   }
