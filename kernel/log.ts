@@ -7,13 +7,17 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 const pieceLength = 16_384
 const gatherMs = 500
+/** Lines that cannot be written, as on a full disk, are held up to this many letters. */
+const mostHeld = 4_000_000
 
 /**
  * Opens the log. Lines are gathered for at most `gatherMs` before they are written, so that a
  * busy server does not pay a system call for each; `flush()` writes what is held.
  */
 export function openLog(level: LogLevel, destination: number | string = 1): Log {
-  const stream = gather(pino.destination({ dest: destination, sync: false }))
+  const written = pino.destination({ dest: destination, sync: false, maxLength: mostHeld })
+  const stream = gather(written)
+  outliveFaults(written)
   const log = pino(
     {
       level,
@@ -31,10 +35,23 @@ export function openLog(level: LogLevel, destination: number | string = 1): Log 
 }
 
 // When the process ends, streams write all that they were given; so they are given the rest first.
-const gathered = new Set<() => void>()
+const atExit = new Set<() => void>()
 process.prependListener('exit', () => {
-  for (const pass of gathered) pass()
+  for (const act of atExit) act()
 })
+
+/** A log that cannot be written is tried again with the next line, and holds up nothing. */
+function outliveFaults(stream: ReturnType<typeof pino.destination>): void {
+  let failing = false
+  stream.on('error', () => {
+    failing = true
+  })
+  stream.on('write', () => {
+    failing = false
+  })
+  // At the end the stream would try until it succeeds.
+  atExit.add(() => failing && stream.destroy())
+}
 
 /** Hands lines on in pieces: the stream measures all that it holds whenever it is given some. */
 function gather(stream: ReturnType<typeof pino.destination>) {
@@ -45,7 +62,7 @@ function gather(stream: ReturnType<typeof pino.destination>) {
     held = ''
     stream.write(piece)
   }
-  gathered.add(pass)
+  atExit.add(pass)
   return {
     write(line: string): void {
       held += line

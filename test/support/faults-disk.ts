@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestOptions } from 'node:test'
+import { codeOf } from '#kernel/problem'
 import { newFolder } from './folders.ts'
 
 /** A disk of a few MiB of its own, which can be filled to the brim. */
@@ -12,6 +13,17 @@ export type SmallDisk = Disposable & {
   fill(): void
   /** Gives it back. */
   free(): void
+}
+
+/** False when there is no space for that. */
+function grow(file: string, bytes: number): boolean {
+  try {
+    writeFileSync(file, Buffer.alloc(bytes), { flag: 'a' })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOSPC') return false
+    throw error
+  }
 }
 
 const mount = (...args: string[]) => spawnSync('mount', args, { encoding: 'utf8' })
@@ -31,11 +43,8 @@ export function openSmallDisk(name: string, mebibytes: number): SmallDisk {
     folder,
     resize: (to) => void mount('-o', `remount,size=${to}m`, place),
     fill() {
-      const { bavail, bsize } = statfsSync(place)
-      const piece = Buffer.alloc(bsize * 64)
-      for (let left = bavail; left > 0; left -= 64) {
-        const bytes = piece.subarray(0, Math.min(left, 64) * bsize)
-        writeFileSync(filler, bytes, { flag: 'a' })
+      for (const bytes of [2 ** 20, 2 ** 12]) {
+        while (grow(filler, bytes));
       }
     },
     free: () => rmSync(filler, { force: true }),

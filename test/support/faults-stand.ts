@@ -120,6 +120,7 @@ export async function openStand({ settings = {}, folder }: StandOptions = {}): P
     },
 
     ownerUrl() {
+      if (settings['NDC_DATABASE_URL']) return settings['NDC_DATABASE_URL']
       const [, , , at] = readFileSync(join(postgresDir, 'data/postmaster.pid'), 'utf8').split('\n')
       const secrets = openSecrets(join(dataDir, 'secrets/master.key'))
       const password = secrets.derive('postgres-owner').toString('base64url')
