@@ -15,7 +15,7 @@ export function listenRefusal(error: unknown, { center }: CenterConfig): unknown
   return error
 }
 
-/** What the machine around the center lacks, for the person who starts it; else the error itself. */
+/** What the machine around the center lacks, for the person who starts it; else the error. */
 export function startRefusal(error: unknown, { center, database }: CenterConfig): unknown {
   const code = codeOf(error) ?? ''
   const path = (error as { path?: string } | null)?.path ?? center.data
