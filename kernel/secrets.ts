@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { codeOf, Refusal } from './problem.ts'
 
 /**
@@ -72,14 +72,23 @@ function readMasterKey(file: string): Buffer {
 
 /**
  * Writes a file (mode 0600) that is whole after a power failure or absent: a draft is synced,
- * renamed, and its folder synced.
+ * renamed, and its folder synced, with the folders that had to be made.
  */
 export function writeDurably(file: string, content: string | Uint8Array): void {
   const folder = dirname(file)
-  mkdirSync(folder, { recursive: true })
+  const made = mkdirSync(folder, { recursive: true })
   const draft = `${file}.${process.pid}.draft`
   writeFileSync(draft, content, { mode: 0o600, flush: true })
   renameSync(draft, file)
+  syncFolder(folder)
+  if (made === undefined) return
+  const first = resolve(made)
+  for (let it = resolve(folder); it.length >= first.length; it = dirname(it))
+    syncFolder(dirname(it))
+}
+
+/** Makes sure that what was made in a folder is found there after a power failure. */
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r')
   fsyncSync(handle)
   closeSync(handle)

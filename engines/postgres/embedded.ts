@@ -21,6 +21,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import pg from 'pg'
 import { wait } from '#kernel/clock'
 import { Refusal } from '#kernel/problem'
+import { syncFolder } from '#kernel/secrets'
 import { claimFolder, letGoOf } from './claim.ts'
 import { ensureAppRole } from './external.ts'
 import type { Postgres, PostgresConfig } from './index.ts'
@@ -137,7 +138,10 @@ function initialize(
     cwd: folder,
   })
   rmSync(passwordFile)
-  if (done.status === 0) return
+  if (done.status === 0) {
+    for (const it of durable ? [folder, dirname(folder)] : []) syncFolder(it)
+    return
+  }
   rmSync(data, { recursive: true, force: true })
   throw startRefusal(`${done.error?.message ?? ''}\n${done.stdout}${done.stderr}`, folder)
 }
