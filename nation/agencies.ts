@@ -60,7 +60,7 @@ export function openAgencies(
     }) as [Organisation, Organisation, ...Organisation[]]
   const health = others.find((it) => it.name.vi === 'Bộ Y tế') as Organisation
   const center = { vi: 'Trung tâm Dữ liệu quốc gia', en: 'National Data Center' }
-  const dataCenter = add('agency', center, null, security.id)
+  const dataCenter = add('data-center', center, null, security.id)
   const committees = new Map<string, Organisation>()
   const forces = new Map<string, Organisation>()
   const hospitals = new Map<string, Organisation>()

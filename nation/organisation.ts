@@ -5,7 +5,7 @@ import type { Address } from '#population'
 
 export type OrganisationKind =
   | 'ministry'
-  | 'agency'
+  | 'data-center'
   | 'people-committee'
   | 'police'
   | 'hospital'

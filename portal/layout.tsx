@@ -4,10 +4,11 @@ import {
   Container,
   Group,
   Menu,
+  NativeSelect,
   Text,
   useMantineColorScheme,
 } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Words } from '#kernel/words'
 import { Icon, type IconName, Mark } from './icons.tsx'
@@ -15,6 +16,8 @@ import classes from './layout.module.css'
 import { paths } from './paths.ts'
 import { useSay } from './say.tsx'
 import { demonstration, type Session, useSession } from './session.tsx'
+
+const Bell = lazy(() => import('#public-services/bell').then((it) => ({ default: it.Bell })))
 
 type Entry = { to: string; icon: IconName; words: Words; short?: Words }
 
@@ -167,9 +170,14 @@ function Reader() {
   const [location] = useLocation()
   return (
     <Group gap={4} wrap="nowrap">
-      <Preferences />
+      <LanguageSwitch />
       {who ? (
-        <Account name={who.name} />
+        <>
+          <Suspense>
+            <Bell />
+          </Suspense>
+          <Account name={who.name} />
+        </>
       ) : (
         who === null && (
           <Button
@@ -185,48 +193,22 @@ function Reader() {
   )
 }
 
-function Preferences() {
+function LanguageSwitch() {
   const say = useSay()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const keep = (scheme: 'light' | 'dark' | 'auto') => {
-    localStorage.setItem('ndc-scheme', scheme)
-    setColorScheme(scheme)
-  }
   const other = say.language === 'vi' ? 'en' : 'vi'
   const names = { vi: 'Tiếng Việt', en: 'English' }
   return (
-    <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="sm"
-        px={8}
-        lang={other}
-        onClick={() => say.change(other)}
-        aria-label={`${other.toUpperCase()}: ${names[other]}`}
-      >
-        {other.toUpperCase()}
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={say({ vi: 'Sáng hay tối', en: 'Light or dark' })}
-          >
-            <Icon name={colorScheme === 'dark' ? 'moon' : 'sun'} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => keep('light')}>{say({ vi: 'Sáng', en: 'Light' })}</Menu.Item>
-          <Menu.Item onClick={() => keep('dark')}>{say({ vi: 'Tối', en: 'Dark' })}</Menu.Item>
-          <Menu.Item onClick={() => keep('auto')}>
-            {say({ vi: 'Theo thiết bị', en: 'As the device' })}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="sm"
+      px={8}
+      lang={other}
+      onClick={() => say.change(other)}
+      aria-label={`${other.toUpperCase()}: ${names[other]}`}
+    >
+      {other.toUpperCase()}
+    </Button>
   )
 }
 
@@ -240,7 +222,7 @@ function Account({ name }: { name: string }) {
     .map((it) => it[0])
     .join('')
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="light"
@@ -296,9 +278,35 @@ function Footer() {
             <Link href={paths.check}>
               {say({ vi: 'Kiểm tra giấy tờ', en: 'Check a document' })}
             </Link>
+            <SchemeSwitch />
           </Group>
         </Group>
       </Container>
     </footer>
+  )
+}
+
+type Scheme = 'light' | 'dark' | 'auto'
+const schemes: { value: Scheme; words: Words }[] = [
+  { value: 'auto', words: { vi: 'Sáng tối theo thiết bị', en: 'Light or dark as the device' } },
+  { value: 'light', words: { vi: 'Nền sáng', en: 'Light' } },
+  { value: 'dark', words: { vi: 'Nền tối', en: 'Dark' } },
+]
+
+function SchemeSwitch() {
+  const say = useSay()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const keep = (scheme: Scheme) => {
+    localStorage.setItem('ndc-scheme', scheme)
+    setColorScheme(scheme)
+  }
+  return (
+    <NativeSelect
+      size="sm"
+      aria-label={say({ vi: 'Sáng hay tối', en: 'Light or dark' })}
+      value={colorScheme}
+      onChange={(event) => keep(event.currentTarget.value as Scheme)}
+      data={schemes.map(({ value, words }) => ({ value, label: say(words) }))}
+    />
   )
 }

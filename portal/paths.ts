@@ -15,6 +15,7 @@ export const paths = {
   review: (id: string) => `/public-services/queue/${id}`,
   documents: '/documents',
   document: (id: string) => `/documents/${id}`,
+  standing: (id: string) => `/documents/${id}/standing`,
   check: '/documents/check',
   verifier: '/documents/verifier',
   ownRecord: '/population/me',

@@ -51,6 +51,23 @@ export const DocumentView = Type.Object({
 export type DocumentView = Static<typeof DocumentView>
 export const DocumentList = List(DocumentView)
 
+/** How a document stands, for the agency that issued it. */
+export const StandingView = Type.Object({
+  ...Type.Pick(DocumentView, [
+    'id',
+    'title',
+    'number',
+    'holder',
+    'signer',
+    'state',
+    'issuedAt',
+    'validUntil',
+    'revokedAt',
+    'revocation',
+  ]).properties,
+})
+export type StandingView = Static<typeof StandingView>
+
 export const NonceView = Type.Object({ nonce: Text(60), audience: Text(300) })
 export const CredentialAsk = Exact({ proof: Text(4_000, 20) })
 export const CredentialView = Type.Object({ credential: Text(40_000) })

@@ -274,6 +274,7 @@ export const ReviewView = Type.Object({
   ),
   evidence: Type.Array(EvidenceView, { maxItems: 50 }),
   steps: CaseFormView.properties.steps,
+  documentIds: Type.Array(IdOf('document'), { maxItems: 10 }),
   returnReasons: Type.Array(OptionView, { maxItems: 30 }),
   refuseReasons: Type.Array(OptionView, { maxItems: 30 }),
 })
@@ -293,6 +294,7 @@ export const CaseReturn = Exact({ reasons: Type.Array(ReasonGiven, { minItems: 1
 
 export const NoticeView = Type.Object({
   id: IdOf('notice'),
+  kind: Code,
   caseId: IdOf('case'),
   words: BilingualText,
   at: Instant,

@@ -193,6 +193,12 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
       const moved = await move(tx, it, 'complete', 'NDC')
       await tell(tx, moved, 'completed', services.entry(it.procedure))
     },
+
+    /** A document was ended by its agency, or because the person moved: the applicant is told. */
+    async revoked(tx: Transaction<Schema>, id: Id<'case'>): Promise<void> {
+      const it = await findCase(tx, id)
+      if (it) await tell(tx, it, 'revoked', services.entry(it.procedure))
+    },
   }
 
   async function carryOut(

@@ -83,6 +83,13 @@ export function openPublicServices(
       await needs.deciding.complete(own, event.body.caseId)
     },
   )
+  kernel.events.subscribe(
+    'public-services',
+    'documents.document-revoked',
+    async (own, event: { body: { caseId: Id<'case'> } }) => {
+      await needs.deciding.revoked(own, event.body.caseId)
+    },
+  )
   return {
     name: 'public-services',
     title: { vi: 'Dịch vụ công trực tuyến', en: 'Online public services' },

@@ -15,6 +15,7 @@ export type NoticeKind =
   | 'returned'
   | 'refused'
   | 'completed'
+  | 'revoked'
 
 type Said = (it: Case, entry: ProcedureEntry) => Words
 
@@ -41,6 +42,10 @@ const said: Record<NoticeKind, Said> = {
   refused: ({ dossierNumber }) => ({
     vi: `Hồ sơ ${dossierNumber} bị từ chối. Mở hồ sơ để xem lý do.`,
     en: `Case ${dossierNumber} was refused. Open it to see why.`,
+  }),
+  revoked: ({ dossierNumber }, { outcome }) => ({
+    vi: `Giấy tờ cấp theo hồ sơ ${dossierNumber} (${outcome.vi}) đã bị thu hồi. Mở giấy tờ để xem lý do.`,
+    en: `The document of case ${dossierNumber} (${outcome.en}) was revoked. Open it to see why.`,
   }),
   completed: ({ dossierNumber }, { outcome }) => ({
     vi: `Hồ sơ ${dossierNumber} đã có kết quả: ${outcome.vi}. Giấy tờ đã ký số nằm trong ví của bạn.`,

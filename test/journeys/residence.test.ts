@@ -42,6 +42,7 @@ describe('a person proves who they are once and receives a document that anyone 
       await check(stranger, pdf, code, person)
       await present(citizen, landlord, person)
       await readAccesses(citizen)
+      await revoke(officer, stranger, citizen, code)
 
       for (const { addresses } of [citizen, officer, landlord, stranger]) {
         assert.deepEqual(
@@ -105,6 +106,7 @@ async function raiseLevel(citizen: Visitor, officer: Visitor, person: Newcomer):
 async function logInAgain(citizen: Visitor): Promise<void> {
   const { page } = citizen
   await page.getByRole('button', { name: /tài khoản của/ }).click()
+  await citizen.look()
   await page.getByRole('menuitem', { name: 'Đăng xuất' }).click()
   await page.getByRole('link', { name: 'Đăng nhập' }).first().waitFor()
   await citizen.visit('/public-services/catalogue/residence-confirmation')
@@ -205,6 +207,27 @@ async function present(citizen: Visitor, landlord: Visitor, person: Newcomer): P
   await landlord.page.getByText(person.fullName).first().waitFor()
   await landlord.look()
   assert.equal(await landlord.page.getByText(person.birthOn).count(), 0, 'more than asked is shown')
+}
+
+/** The agency ends the document: the code says so, and the holder is told. */
+async function revoke(officer: Visitor, stranger: Visitor, citizen: Visitor, code: string) {
+  const { page } = officer
+  await page.getByRole('link', { name: 'Xem hiệu lực hoặc thu hồi' }).click()
+  await page.getByLabel('Lý do').fill('Cấp nhầm nội dung.')
+  await officer.look()
+  await page.getByRole('button', { name: 'Thu hồi giấy tờ' }).click()
+  await page.getByText('Cấp nhầm nội dung.').first().waitFor()
+  await officer.look()
+  await stranger.visit(code)
+  await stranger.page.getByText('Giấy tờ này không còn hiệu lực').waitFor()
+  await stranger.look()
+  await citizen.visit('/documents')
+  await citizen.page.getByRole('button', { name: /Thông báo: \d+ chưa đọc/ }).click()
+  await citizen.page
+    .getByText(/đã bị thu hồi/)
+    .first()
+    .waitFor()
+  await citizen.look()
 }
 
 async function readAccesses(citizen: Visitor): Promise<void> {

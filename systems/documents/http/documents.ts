@@ -74,7 +74,8 @@ export function documentRoutes(needs: Needs): Routes {
   }
 }
 
-function documentView(it: Document, personId: string, { kernel }: Needs): DocumentView {
+/** As people read it. `mine` is told for this person. */
+export function documentView(it: Document, personId: string, { kernel }: Needs): DocumentView {
   const type = documentType(it.type)
   return {
     id: it.id,

@@ -108,7 +108,13 @@ test('revoked by the agency that issued it, all copies end in the published list
   assert.equal((await elsewhere.caller.post(path, reason)).status, 404)
   assert.equal((await mother.caller.post(path, reason)).status, 403)
   const officer = await actAs(house, 'commune-police')
+  const standing = `${api}/documents/${documentId}/standing`
+  assert.equal((await elsewhere.caller.get(standing)).status, 404)
+  assert.equal((await officer.caller.get(standing)).body.state, 'valid')
   assert.equal((await officer.caller.post(path, reason)).status, 204)
+  const ended = await officer.caller.get(standing)
+  assert.equal(ended.body.revocation.vi, reason.reason)
+  assert.equal(ended.body.holder, mother.name)
 
   assert.equal(await status(), 'invalid')
   const { body } = await mother.caller.get(`${api}/documents/${documentId}`)
@@ -116,6 +122,14 @@ test('revoked by the agency that issued it, all copies end in the published list
   const proof = await proofFor(house, mother.caller, await newKeys())
   const refused = await mother.caller.post(`${api}/documents/${documentId}/credentials`, { proof })
   assert.equal(refused.body.code, 'documents.document-not-valid')
+
+  await house.settle()
+  const told = await mother.caller.get('/api/public-services/v1/notices')
+  const notice = told.body.items.find((it: { kind: string }) => it.kind === 'revoked')
+  assert.match(notice.words.vi, /đã bị thu hồi/)
+  const { body: uses } = await mother.caller.get('/api/population/v1/people/me/accesses')
+  const operations = uses.items.map((it: { operation: string }) => it.operation)
+  for (const it of ['documentRevoke', 'documentStanding']) assert.ok(operations.includes(it))
 })
 
 test('a confirmation of residence ends when its holder moves', async () => {

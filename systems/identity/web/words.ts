@@ -30,7 +30,7 @@ export const toLogIn = { vi: 'Cách đăng nhập khác', en: 'Other ways to log
 
 export const kindWords: Record<string, Words> = {
   ministry: { vi: 'Bộ, cơ quan ngang bộ', en: 'Ministry' },
-  agency: { vi: 'Cơ quan', en: 'Agency' },
+  'data-center': { vi: 'Trung tâm dữ liệu', en: 'Data center' },
   'people-committee': { vi: 'Ủy ban nhân dân', en: "People's committee" },
   police: { vi: 'Công an', en: 'Police' },
   hospital: { vi: 'Bệnh viện', en: 'Hospital' },

@@ -27,8 +27,9 @@ export function noticeRoutes({ kernel, db }: Needs): Routes {
         )
         return {
           unread,
-          items: items.map(({ id, caseId, words, at, read }) => ({
+          items: items.map(({ id, kind, caseId, words, at, read }) => ({
             id,
+            kind,
             caseId,
             words,
             at: at.toISOString(),

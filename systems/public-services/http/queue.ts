@@ -29,7 +29,7 @@ export const roles = ['commune-police', 'civil-registrar'] as const
 
 /** /queue — officials see the cases on their desk, take one and look at it. */
 export function queueRoutes(needs: Needs): Routes {
-  const { kernel, db, services, deciding, population } = needs
+  const { kernel, db, services, deciding, population, documents } = needs
   const { clock, audit } = kernel
   const access = { official: roles, purpose: 'public-services.decision' }
   const draw = caseViewer(needs)
@@ -78,6 +78,7 @@ export function queueRoutes(needs: Needs): Routes {
       checks: ready.checks.map((check) => ({ ...check })),
       evidence: (await listEvidence(db, it.id)).map(evidenceView),
       steps: (await listSteps(db, it.id)).map(stepView),
+      documentIds: [...(await documents.ofCase(it.id))],
       returnReasons: Object.entries(returnReasons).map(([value, words]) => ({ value, words })),
       refuseReasons: Object.entries(refuseReasons).map(([value, words]) => ({ value, words })),
     }

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core'
-import { useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { day, moment } from '#portal/format.ts'
@@ -60,6 +60,7 @@ function Review({ it, path }: { it: ReviewView; path: string }) {
         <Evidence it={it} />
       </Section>
       <Act it={it} path={path} />
+      <Issued it={it} />
       <Steps steps={it.steps} />
     </Stack>
   )
@@ -128,6 +129,27 @@ function Evidence({ it }: { it: ReviewView }) {
         </Anchor>
       ))}
     </Stack>
+  )
+}
+
+/** What the decision brought forth; its agency can end it there. */
+function Issued({ it }: { it: ReviewView }) {
+  const say = useSay()
+  if (it.case.state !== 'completed' || it.documentIds.length === 0) return null
+  return (
+    <Section title={say({ vi: 'Giấy tờ đã cấp', en: 'Documents issued' })}>
+      {it.documentIds.map((id) => (
+        <Button
+          key={id}
+          component={Link}
+          href={paths.standing(id)}
+          variant="default"
+          leftSection={<Icon name="wallet" />}
+        >
+          {say({ vi: 'Xem hiệu lực hoặc thu hồi', en: 'See how it stands, or revoke it' })}
+        </Button>
+      ))}
+    </Section>
   )
 }
 
