@@ -11,5 +11,5 @@ test('what was acknowledged survives kill -9 of the server, its database and bot
   const seed = randomInt(2 ** 32)
   const tally = await killRounds(stand, { rounds: 3, seed }, (line) => lines.push(line))
   assert.deepEqual(tally.kills, { server: 1, database: 1, both: 1 })
-  assert.ok(tally.submissions > 5 && tally.decisions > 0, lines.join('\n'))
+  assert.ok(tally.submissions > 0 && tally.decisions > 0, lines.join('\n'))
 })
