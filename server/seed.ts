@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import pg from 'pg'
 import type { Postgres } from '#engines/postgres'
 import { civilDateOf } from '#kernel/civil-date'
@@ -61,7 +59,6 @@ export async function seedNation(
     await writeMark(owner, { ...next, state: 'loading' })
     await settle(nation, kernel, rooms, postgres, say)
     await writeMark(owner, { ...next, state: 'settled' })
-    collectGarbage()
   } finally {
     await owner.end()
   }
@@ -91,13 +88,6 @@ async function settle(
   await identity.enrolPersonas(ownerUrl, nation.personas)
   await sendBirthNotices(nation, civilDateOf(clock.now()), publicServices)
   progress.end()
-}
-
-/** What a whole nation left in the heap would else stay there for as long as little happens. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
 }
 
 async function readMark(owner: pg.Client): Promise<Mark | undefined> {
