@@ -13,6 +13,7 @@ import {
   ageOf,
   bringUp,
   decideFate,
+  type Family,
   type Ground,
   isAlive,
   type Member,
@@ -23,18 +24,6 @@ import {
 } from './member.ts'
 import { drawPeople } from './peoples.ts'
 import { drawReligion } from './religions.ts'
-
-/**
- * A family: those with whom it begins, their children and what came of them. A married daughter
- * counts to her husband's family, so most are left out here and come in as a bride elsewhere;
- * of some brides the parents are here as well, with a home of their own.
- */
-export type Family = {
-  /** Couples and single people from whom all others here descend. */
-  readonly roots: readonly (readonly Member[])[]
-  /** Those whom the register knows. */
-  readonly members: readonly Member[]
-}
 
 const perMille = {
   daughtersLeftOut: 500,

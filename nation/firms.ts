@@ -1,7 +1,6 @@
 import { foldName } from '#population'
 import { dateOf } from './day.ts'
-import type { Home } from './homes.ts'
-import { ageOf, type Ground, isAlive } from './member.ts'
+import { ageOf, type Ground, type Home, isAlive } from './member.ts'
 import type { Office, Organisation } from './organisation.ts'
 import { deck, scatter } from './random.ts'
 

@@ -1,16 +1,16 @@
-import type { Address, RelationToHead } from '#population'
+import type { RelationToHead } from '#population'
 import { addressIn } from './addresses.ts'
 import type { Commune } from './communes.ts'
 import { years } from './day.ts'
-import type { Family } from './families.ts'
-import { ageOf, type Ground, isAlive, type Member, presentSpouseOf } from './member.ts'
-
-/** A household: those who live, or are registered, at one address under one head. */
-export type Home = {
-  readonly commune: Commune
-  readonly address: Address
-  readonly members: Member[]
-}
+import {
+  ageOf,
+  type Family,
+  type Ground,
+  type Home,
+  isAlive,
+  type Member,
+  presentSpouseOf,
+} from './member.ts'
 
 const perMille = {
   /** A married son stays with both parents, or with one who is left; a daughter half as often. */

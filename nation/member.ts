@@ -1,13 +1,38 @@
 import type { Id } from '#kernel/id'
-import { fullName, type MaritalStatus, type Name, type Religion, type Sex } from '#population'
+import {
+  type Address,
+  fullName,
+  type MaritalStatus,
+  type Name,
+  type Religion,
+  type Sex,
+} from '#population'
 import { survivorsAt, youngDeaths } from './ages.ts'
 import type { Commune, Communes } from './communes.ts'
 import { type Day, fullYears, yearOf, years } from './day.ts'
-import type { Home } from './homes.ts'
 import { drawName, drawSurname } from './names.ts'
 import type { Numbers } from './numbers.ts'
 import { peopleOf } from './peoples.ts'
 import { deck, type Random } from './random.ts'
+
+/** A household: those who live, or are registered, at one address under one head. */
+export type Home = {
+  readonly commune: Commune
+  readonly address: Address
+  readonly members: Member[]
+}
+
+/**
+ * A family: those with whom it begins, their children and what came of them. A married daughter
+ * counts to her husband's family, so most are left out here and come in as a bride elsewhere;
+ * of some brides the parents are here as well, with a home of their own.
+ */
+export type Family = {
+  /** Couples and single people from whom all others here descend. */
+  readonly roots: readonly (readonly Member[])[]
+  /** Those whom the register knows. */
+  readonly members: readonly Member[]
+}
 
 /** What every life is drawn on. */
 export type Ground = {

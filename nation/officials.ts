@@ -2,8 +2,7 @@ import type { Words } from '#kernel/words'
 import type { Agencies } from './agencies.ts'
 import type { Commune } from './communes.ts'
 import { dateOf, years } from './day.ts'
-import type { Home } from './homes.ts'
-import { ageOf, type Ground, isAlive, type Member } from './member.ts'
+import { ageOf, type Ground, type Home, isAlive, type Member } from './member.ts'
 import type { Office, Organisation, Role } from './organisation.ts'
 
 type Post = { organisation: Organisation; role: Role; title: Words; unitCode: string }

@@ -11,10 +11,11 @@ import {
 import type { Commune } from './communes.ts'
 import { type Day, dateOf, dayOf } from './day.ts'
 import { cardsOf, contactOf, type Stay, stayOf } from './details.ts'
-import type { Family } from './families.ts'
-import { type Home, headOf, relationTo } from './homes.ts'
+import { headOf, relationTo } from './homes.ts'
 import {
+  type Family,
   type Ground,
+  type Home,
   isAlive,
   type Member,
   maritalStatusOf,

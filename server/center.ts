@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path'
 import { openPostgres, type Postgres } from '#engines/postgres'
 import { openAudit } from '#kernel/audit'
 import { type Clock, systemClock } from '#kernel/clock'
-import type { Config } from '#kernel/config'
 import { type Database, openDatabase } from '#kernel/database'
 import { openEvents } from '#kernel/events'
 import { type Job, openJobs } from '#kernel/jobs'
@@ -14,11 +13,12 @@ import { openServer, type Server } from '#kernel/server'
 import type { Kernel, Room } from '#kernel/system'
 import { openTelemetry } from '#kernel/telemetry'
 import { compose, type Rooms } from './compose.ts'
-import type { sections } from './config.ts'
+import type { CenterConfig } from './config.ts'
 import { servePages } from './pages.ts'
 import { checkProduction, publicUrlOf } from './production.ts'
 import { listenRefusal, startRefusal } from './refusals.ts'
 import { seedNation } from './seed.ts'
+import type { Say } from './terminal.ts'
 import { keepTlsFresh, openTls, serveRoot } from './tls.ts'
 
 export type Center = {
@@ -30,11 +30,6 @@ export type Center = {
   /** Stops taking requests and jobs, finishes those under way, and ends the embedded database. */
   close(): Promise<void>
 }
-
-export type CenterConfig = Config<typeof sections>
-
-/** Tells the person who starts the center; a passing line may be written over by the next. */
-export type Say = (line: string, passing?: 'passing') => void
 
 /** What tests put in the place of the real thing. */
 export type Substitutes = { clock?: Clock; postgres?: Postgres }

@@ -7,7 +7,7 @@ import type { Kernel } from '#kernel/system'
 import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
-import type { CenterConfig } from './center.ts'
+import type { CenterConfig } from './config.ts'
 import { version } from './version.ts'
 
 /** The floor plan. A room can be handed only what is opened above it. */

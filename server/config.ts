@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Config } from '#kernel/config'
 
 /** Everything that can be set, by environment variable or flag. Secrets are files or derived. */
 export const sections = {
@@ -172,3 +173,5 @@ export const sections = {
     }),
   },
 } as const
+
+export type CenterConfig = Config<typeof sections>

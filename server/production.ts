@@ -1,5 +1,5 @@
 import { Refusal } from '#kernel/problem'
-import type { CenterConfig } from './center.ts'
+import type { CenterConfig } from './config.ts'
 
 /** Where people reach the center: said, or the first name of the certificate, or localhost. */
 export function publicUrlOf({ center, tls }: Pick<CenterConfig, 'center' | 'tls'>): string {

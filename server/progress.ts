@@ -1,6 +1,6 @@
 import type { Clock } from '#kernel/clock'
 import type { ImportProgress } from '#population'
-import type { Say } from './center.ts'
+import type { Say } from './terminal.ts'
 
 const barWidth = 24
 const everyMs = 100

@@ -1,5 +1,5 @@
 import { codeOf, Refusal } from '#kernel/problem'
-import type { CenterConfig } from './center.ts'
+import type { CenterConfig } from './config.ts'
 
 /** Why the center cannot listen, for the person who starts it; other errors as they are. */
 export function listenRefusal(error: unknown, { center }: CenterConfig): unknown {

@@ -14,10 +14,11 @@ import {
   parseCommunes,
 } from '#nation'
 import { importPeople } from '#population'
-import type { CenterConfig, Say } from './center.ts'
 import type { Rooms } from './compose.ts'
+import type { CenterConfig } from './config.ts'
 import { openProgress } from './progress.ts'
 import { sendBirthNotices } from './seed-births.ts'
+import type { Say } from './terminal.ts'
 
 /** What stands in `kernel.fact` under `nation`: this database holds people who never were. */
 type Mark = {

@@ -1,5 +1,7 @@
 import { systemClock } from '#kernel/clock'
-import type { Say } from './center.ts'
+
+/** Tells the person who starts the center; a passing line may be written over by the next. */
+export type Say = (line: string, passing?: 'passing') => void
 
 const passingEveryMs = 1_000
 

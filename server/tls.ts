@@ -20,7 +20,7 @@ import type { Clock } from '#kernel/clock'
 import { codeOf, Refusal } from '#kernel/problem'
 import { type Secrets, writeDurably } from '#kernel/secrets'
 import type { Server } from '#kernel/server'
-import type { CenterConfig } from './center.ts'
+import type { CenterConfig } from './config.ts'
 
 /** What the server proves itself with; `root` only where a local authority vouches for it. */
 export type Tls = { readonly cert: string; readonly key: string; readonly root?: string }

@@ -24,7 +24,7 @@ import { Refusal } from '#kernel/problem'
 import { syncFolder } from '#kernel/secrets'
 import { claimFolder, letGoOf } from './claim.ts'
 import { ensureAppRole } from './external.ts'
-import type { Postgres, PostgresConfig } from './index.ts'
+import type { Postgres, PostgresConfig } from './postgres.ts'
 
 const version = '15.18'
 const nobody = 65534

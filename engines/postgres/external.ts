@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { sha256 } from '#kernel/digest'
 import { codeOf, Refusal } from '#kernel/problem'
-import type { Postgres } from './index.ts'
+import type { Postgres } from './postgres.ts'
 
 const appRole = 'ndc_app'
 const oldestVersion = 150_000

@@ -1,20 +1,11 @@
 import type { Purpose } from '#kernel/access'
 import type { Kernel, Room } from '#kernel/system'
-import type { Words } from '#kernel/words'
 import { operationRoutes } from './http/operations.ts'
 import { statusRoutes } from './http/status.ts'
+import type { Needs } from './needs.ts'
 
 /** The door of the centre itself: how it is doing, for everyone and for its operators. */
 export type DataCenter = Room
-
-/** What the routes of this room may touch, and nothing else. */
-export type Needs = {
-  kernel: Kernel
-  version: string
-  startedAt: Date
-  /** The rooms that are open, this one among them. */
-  rooms: () => readonly { name: string; title: Words }[]
-}
 
 const purposes: Record<string, Purpose> = {
   'data-center.operation': {

@@ -1,12 +1,11 @@
-import type { Kysely } from 'kysely'
 import type { Identity } from '#identity'
 import type { Purpose } from '#kernel/access'
 import type { Id } from '#kernel/id'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
 import type { TrustServices } from '#trust-services'
-import { type Checking, openChecking } from './checking.ts'
-import { type Credentials, openCredentials } from './credentials.ts'
+import { openChecking } from './checking.ts'
+import { openCredentials } from './credentials.ts'
 import { checkRoutes } from './http/checks.ts'
 import { credentialRoutes } from './http/credentials.ts'
 import { documentRoutes } from './http/documents.ts'
@@ -16,8 +15,9 @@ import { typeRoutes } from './http/types.ts'
 import { type Issuing, openIssuing } from './issuing.ts'
 import { issueDocument } from './jobs/issue-document.ts'
 import { sweepExpired } from './jobs/sweep-expired.ts'
-import { openPresentations, type Presentations } from './presentations.ts'
-import { openStatusLists, type StatusLists } from './status-lists.ts'
+import type { Needs } from './needs.ts'
+import { openPresentations } from './presentations.ts'
+import { openStatusLists } from './status-lists.ts'
 import { idsOfCase } from './storage/documents.ts'
 import type { Schema } from './storage/schema.ts'
 import { openVerifying } from './verifying.ts'
@@ -28,17 +28,6 @@ export type Documents = Room & {
   order: Issuing['order']
   /** The documents that a case has led to, once they are signed. */
   ofCase(caseId: Id<'case'>): Promise<Id<'document'>[]>
-}
-
-/** What the routes of this room may touch, and nothing else. */
-export type Needs = {
-  kernel: Kernel
-  db: Kysely<Schema>
-  issuing: Issuing
-  credentials: Credentials
-  checking: Checking
-  presentations: Presentations
-  statusLists: StatusLists
 }
 
 const purposes: Record<string, Purpose> = {

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { Authenticate, Purpose } from '#kernel/access'
 import { civilDateOf } from '#kernel/civil-date'
 import type { Id } from '#kernel/id'
@@ -6,8 +5,8 @@ import type { Job } from '#kernel/jobs'
 import { Refusal } from '#kernel/problem'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
-import { type Accounts, openAccounts } from './accounts.ts'
-import { type Clients, openClients } from './clients.ts'
+import { openAccounts } from './accounts.ts'
+import { openClients } from './clients.ts'
 import { openConfirmations } from './confirmations.ts'
 import type { ClientAdd } from './contract.ts'
 import type { Account } from './domain/account.ts'
@@ -27,12 +26,13 @@ import { proofingRoutes, recoveryRoutes } from './http/proofings.ts'
 import { currentSessionRoutes, sessionRoutes } from './http/sessions.ts'
 import { totpRoutes } from './http/totps.ts'
 import { followPopulation } from './life-events.ts'
-import { type Limits, openLimits } from './limits.ts'
-import { openPasskeys, type Passkeys } from './passkeys.ts'
+import { openLimits } from './limits.ts'
+import type { Needs } from './needs.ts'
+import { openPasskeys } from './passkeys.ts'
 import { enrolPersonas, type Persona } from './personas.ts'
-import { type OpenIdProvider, openProvider } from './provider.ts'
+import { openProvider } from './provider.ts'
 import { openRelease } from './release.ts'
-import { openSessions, principalOf, type Sessions } from './sessions.ts'
+import { openSessions, principalOf } from './sessions.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { accountOfPerson, countAccounts, findAccount } from './storage/accounts.ts'
 import { sweepExpired } from './storage/challenges.ts'
@@ -75,19 +75,6 @@ export type Identity = Room &
   }
 
 type Many<Item> = Iterable<Item> | AsyncIterable<Item>
-
-/** What the routes of this room may touch, and nothing else. */
-export type Needs = {
-  kernel: Kernel
-  db: Kysely<Schema>
-  population: Population
-  limits: Limits
-  passkeys: Passkeys
-  sessions: Sessions
-  accounts: Accounts
-  clients: Clients
-  provider: OpenIdProvider
-}
 
 const purposes: Record<string, Purpose> = {
   'identity.enrolment': {

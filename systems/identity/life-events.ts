@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Event } from '#kernel/events'
 import type { Id } from '#kernel/id'
 import { fullName } from '#population'
-import type { Needs } from './index.ts'
+import type { Needs } from './needs.ts'
 import { accountOfPerson, updateAccount } from './storage/accounts.ts'
 import type { Schema } from './storage/schema.ts'
 

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { Purpose } from '#kernel/access'
 import type { Id } from '#kernel/id'
 import type { Kernel, Room } from '#kernel/system'
@@ -10,6 +9,7 @@ import { ownRecordRoutes } from './http/own-record.ts'
 import { peopleRoutes } from './http/people.ts'
 import { unitRoutes } from './http/units.ts'
 import { verificationRoutes } from './http/verifications.ts'
+import type { Needs } from './needs.ts'
 import { openRegister, type Register } from './register.ts'
 import { type Authorisation, saveAuthorisation } from './storage/authorisations.ts'
 import { batched } from './storage/batch.ts'
@@ -17,7 +17,7 @@ import { findHousehold, findMarriage, type Household, type Marriage } from './st
 import { findByNumber, findManyByNumber, findPerson, isEmpty } from './storage/people.ts'
 import type { Schema } from './storage/schema.ts'
 import { type PersonFound, type PersonSearch, searchPeople } from './storage/searches.ts'
-import { type Gazetteer, openGazetteer, openView, type View } from './view.ts'
+import { type Gazetteer, openGazetteer, openView } from './view.ts'
 
 /** The door of the national population database. */
 export type Population = Room &
@@ -37,17 +37,6 @@ export type Population = Room &
     /** Lets a program verify the given fields for a purpose. */
     authorise(authorisation: Authorisation): Promise<void>
   }
-
-/** What the routes of this room may touch, and nothing else. */
-export type Needs = {
-  kernel: Kernel
-  db: Kysely<Schema>
-  register: Register
-  gazetteer: () => Promise<Gazetteer>
-  view: View
-  /** The person who has, or had, a number; many such questions are asked together. */
-  byNumber: (number: string) => Promise<Person | undefined>
-}
 
 const purposes: Record<string, Purpose> = {
   'population.own-record': {

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { Documents } from '#documents'
 import type { Mail } from '#engines/mail'
 import type { Identity } from '#identity'
@@ -7,8 +6,8 @@ import { civilDateOf } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
-import { type Casework, openCasework } from './casework.ts'
-import { type Deciding, openDeciding } from './deciding.ts'
+import { openCasework } from './casework.ts'
+import { openDeciding } from './deciding.ts'
 import type { BirthNotice } from './domain/birth.ts'
 import { birthNoticeRoutes } from './http/birth-notices.ts'
 import { caseMoveRoutes, caseRoutes } from './http/cases.ts'
@@ -19,10 +18,11 @@ import { evidenceRoutes } from './http/evidence.ts'
 import { noticeRoutes } from './http/notices.ts'
 import { queueRoutes } from './http/queue.ts'
 import { sendLetter } from './jobs/send-letter.ts'
-import { openServices, type Services } from './services.ts'
+import type { Needs } from './needs.ts'
+import { openServices } from './services.ts'
 import { insertBirthNotice } from './storage/birth-notices.ts'
 import type { Schema } from './storage/schema.ts'
-import { openUploads, type Uploads } from './uploads.ts'
+import { openUploads } from './uploads.ts'
 
 /** The door of online public services. */
 export type PublicServices = Room & {
@@ -31,17 +31,6 @@ export type PublicServices = Room & {
 }
 
 type Rooms = { population: Population; identity: Identity; documents: Documents }
-
-/** What the routes and jobs of this room may touch, and nothing else. */
-export type Needs = Rooms & {
-  kernel: Kernel
-  db: Kysely<Schema>
-  mail: Mail
-  services: Services
-  casework: Casework
-  deciding: Deciding
-  uploads: Uploads
-}
 
 const purposes: Record<string, Purpose> = {
   'public-services.case': {

@@ -1,9 +1,8 @@
-import type { Kysely } from 'kysely'
 import type { Actor, Purpose } from '#kernel/access'
 import type { Tx } from '#kernel/database'
 import { sha256 } from '#kernel/digest'
 import type { Kernel, Room } from '#kernel/system'
-import { type Authority, openAuthority } from './authority.ts'
+import { openAuthority } from './authority.ts'
 import { type Certified, certify, type KeyElsewhere } from './certify.ts'
 import type { ValidationReport } from './contract.ts'
 import type { ProfileName } from './domain/profile.ts'
@@ -20,12 +19,13 @@ import { openKeys } from './keys/keys.ts'
 import { openRootFolder } from './keys/root-folder.ts'
 import { openSealedKeys } from './keys/sealed.ts'
 import { openTokenKeys } from './keys/token.ts'
+import type { Needs } from './needs.ts'
 import { type Recognised, recognise } from './recognition.ts'
 import { openRevocations, type Revocations } from './revocation.ts'
-import { openRootActs, type RootActs } from './root-acts.ts'
+import { openRootActs } from './root-acts.ts'
 import { openSigning, type Signing } from './signing.ts'
 import type { Schema } from './storage/schema.ts'
-import { openTimeStamping, type TimeStamping } from './time-stamping.ts'
+import { openTimeStamping } from './time-stamping.ts'
 import { openUnits } from './units.ts'
 import { openValidation } from './validation/report.ts'
 
@@ -49,17 +49,6 @@ export type TrustServicesConfig = {
   readonly pkcs11Module: string
   readonly pkcs11Token: string
   readonly pkcs11Pin: string
-}
-
-/** What the routes of this room may touch, and nothing else. */
-export type Needs = {
-  kernel: Kernel
-  db: Kysely<Schema>
-  authority: Authority
-  revocations: Revocations
-  timeStamping: TimeStamping
-  rootActs: RootActs
-  validate: (pdf: Buffer, at: Date) => Promise<ValidationReport>
 }
 
 const purposes: Record<string, Purpose> = {

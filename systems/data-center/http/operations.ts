@@ -1,6 +1,6 @@
 import type { Routes } from '#kernel/system'
 import { JobsRetry, OperationsView } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 type DatabaseRow = { version: string; bytes: bigint; connections: number; max: number }
 

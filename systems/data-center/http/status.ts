@@ -1,6 +1,6 @@
 import type { Routes } from '#kernel/system'
 import { StatusView } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 /** /status — is the center there, and which one is it? */
 export function statusRoutes({ kernel, version }: Needs): Routes {

@@ -7,7 +7,7 @@ import {
   FileCheckView,
   StatusListParams,
 } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { countIssued } from '../storage/documents.ts'
 
 const largestFile = 20 * 1024 * 1024

@@ -1,6 +1,6 @@
 import type { Routes } from '#kernel/system'
 import { CredentialAsk, CredentialView, DocumentParams, NonceView } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { callerOf, ownDocument } from './documents.ts'
 
 /** Copies of a person's documents for a wallet, each bound to a key of that wallet. */

@@ -8,7 +8,7 @@ import { standingOf } from '../checking.ts'
 import { DocumentList, DocumentParams, DocumentView } from '../contract.ts'
 import { documentType } from '../domain/document-type.ts'
 import { valueAt, written } from '../domain/writing.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { type Document, findDocument, listDocuments } from '../storage/documents.ts'
 import { readPdf } from '../storage/pdfs.ts'
 

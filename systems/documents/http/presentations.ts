@@ -10,7 +10,7 @@ import {
   PresentationView,
 } from '../contract.ts'
 import { documentType } from '../domain/document-type.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { listPresentations, type Presentation } from '../storage/presentations.ts'
 import { callerOf } from './documents.ts'
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Id } from '#kernel/id'
 import type { Routes } from '#kernel/system'
 import { DocumentParams, RevocationAsk, StandingView } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { type Document, findDocument } from '../storage/documents.ts'
 import { documentUnknown, documentView } from './documents.ts'
 

@@ -10,7 +10,7 @@ import {
   PasskeyAnswer,
   PasskeyRequest,
 } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { strongSessionOf } from '../sessions.ts'
 import { findAccount } from '../storage/accounts.ts'
 import { type DeviceKey, findDevice, insertDevice, revokeDevice } from '../storage/devices.ts'

@@ -7,7 +7,7 @@ import type { PersonalNumber } from '#population'
 import { accountUnknown } from '../accounts.ts'
 import { AccountFind, AccountParams, AccountState, LockAsk } from '../contract.ts'
 import type { Account } from '../domain/account.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { accountOfPerson } from '../storage/accounts.ts'
 
 /** /accounts — officials find an account, lock and unlock it. */

@@ -23,7 +23,7 @@ import {
   seenByScreen,
 } from '../domain/approval.ts'
 import { browserName } from '../domain/browser.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { challengeOver } from '../passkeys.ts'
 import { steady } from '../steady.ts'
 import { accountOfPerson } from '../storage/accounts.ts'

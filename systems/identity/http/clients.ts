@@ -13,7 +13,7 @@ import {
   ConsentParams,
 } from '../contract.ts'
 import { scopes } from '../domain/claim.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { sessionOf } from '../sessions.ts'
 import { type Client, disableClient, listClients } from '../storage/clients.ts'
 import { listConsents, withdrawConsents } from '../storage/consents.ts'

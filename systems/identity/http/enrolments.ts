@@ -5,7 +5,7 @@ import { type Claims, fullName, type Person, type PersonalNumber, verify } from 
 import { CurrentSession, EnrolmentAsk, PasskeyCreated, PasskeyCreation } from '../contract.ts'
 import type { Account } from '../domain/account.ts'
 import { checkEnrolment, notVerified } from '../domain/enrolment.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { passkeyRefused } from '../passkeys.ts'
 import { sessionView } from '../sessions.ts'
 import { accountOfPerson, insertAccount } from '../storage/accounts.ts'

@@ -8,7 +8,7 @@ import { ConsentGive, ContinueTo, InteractionParams, InteractionView } from '../
 import { contextOf, levelAsked, methodReferences } from '../domain/assurance.ts'
 import { claimsOf, scopeOfClaim, scopeWords } from '../domain/claim.ts'
 import { wordsIn } from '../domain/parameter.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { challengeOver } from '../passkeys.ts'
 import { principalOf, sessionOf, sessionView } from '../sessions.ts'
 import { saveConsent } from '../storage/consents.ts'

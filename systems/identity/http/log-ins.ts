@@ -14,7 +14,7 @@ import {
 } from '../contract.ts'
 import { checkUsable } from '../domain/account.ts'
 import type { Method } from '../domain/assurance.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { passkeyRefused } from '../passkeys.ts'
 import { sessionView } from '../sessions.ts'
 import { steady } from '../steady.ts'

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Routes } from '#kernel/system'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 /**
  * /oidc and its discovery documents — handed to the OpenID provider as they came. It is told the

@@ -16,7 +16,7 @@ import {
   OrganisationQuery,
   OrganisationView,
 } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import {
   endOffice,
   findOrganisation,

@@ -1,6 +1,6 @@
 import type { Routes } from '#kernel/system'
 import { PersonaList, type PersonaView } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { listPersonas } from '../storage/personas.ts'
 
 /**

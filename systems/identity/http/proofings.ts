@@ -13,7 +13,7 @@ import {
   RecoveryOpen,
 } from '../contract.ts'
 import { raise } from '../domain/account.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { passkeyRefused } from '../passkeys.ts'
 import { sessionView, strongSessionOf } from '../sessions.ts'
 import { steady } from '../steady.ts'

@@ -8,7 +8,7 @@ import {
   SessionList,
   SessionParams,
 } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { idleMs, sessionOf, sessionView } from '../sessions.ts'
 import { listPasskeys } from '../storage/passkeys.ts'
 import { endSessions, listSessions } from '../storage/sessions.ts'

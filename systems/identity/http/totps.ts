@@ -1,7 +1,7 @@
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { TotpConfirm, TotpSecret } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { strongSessionOf } from '../sessions.ts'
 import { deleteTotp, findTotp, saveTotp, takeStep } from '../storage/totps.ts'
 import { newTotp, stepOf } from '../totp.ts'

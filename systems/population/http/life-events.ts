@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id'
 import type { Routes } from '#kernel/system'
 import { LifeEventDone, LifeEventReport } from '../contract.ts'
 import { parseName } from '../domain/name.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 /** /life-events — a registrar reports what happened in a life. */
 export function lifeEventRoutes({ db, register }: Needs): Routes {

@@ -9,7 +9,7 @@ import {
   PersonView,
 } from '../contract.ts'
 import { maskNumber } from '../domain/personal-number.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { personUnknown } from '../problems.ts'
 import { listLifeEvents } from '../storage/life-events.ts'
 import { findPerson } from '../storage/people.ts'

@@ -2,7 +2,7 @@ import { civilDateOf } from '#kernel/civil-date'
 import { List } from '#kernel/contract'
 import type { Routes } from '#kernel/system'
 import { PyramidView, UnitQuery, UnitView } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { readPyramid } from '../storage/statistics.ts'
 import { listUnits } from '../storage/units.ts'
 

@@ -3,7 +3,7 @@ import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { VerificationAnswer, VerificationAsk } from '../contract.ts'
 import { verify } from '../domain/verification.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { type Authorisation, listAuthorisations } from '../storage/authorisations.ts'
 
 const recheckMs = 5_000

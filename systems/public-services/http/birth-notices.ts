@@ -4,7 +4,7 @@ import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { parsePersonalNumber } from '#population'
 import { BirthNoticeDone, BirthNoticeSend } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { insertBirthNotice } from '../storage/birth-notices.ts'
 
 /** /birth-notices — a hospital's system reports a birth; the parents are not asked for a paper. */

@@ -12,7 +12,7 @@ import {
   type CaseView,
   CaseView as CaseViewSchema,
 } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { type Case, listCases, listSteps } from '../storage/cases.ts'
 import { findConsent } from '../storage/consents.ts'
 import { listEvidence } from '../storage/evidence.ts'

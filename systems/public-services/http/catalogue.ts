@@ -2,7 +2,7 @@ import type { Routes } from '#kernel/system'
 import { FiguresView, ProcedureList, ProcedureParams, ProcedureView } from '../contract.ts'
 import { type CostStep, compare, incomePerHour, type Summed } from '../domain/compliance-cost.ts'
 import type { ProcedureEntry } from '../domain/procedure.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { type Figures, readFigures } from '../storage/figures.ts'
 
 const keptMs = 10_000

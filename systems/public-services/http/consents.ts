@@ -1,7 +1,7 @@
 import { digestOf } from '#kernel/digest'
 import type { Routes } from '#kernel/system'
 import { CaseParams, ConsentAnswer, ConsentList, SigningOptions } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { findCase } from '../storage/cases.ts'
 import { listConsents } from '../storage/consents.ts'
 import { applicantOf } from './cases.ts'

@@ -8,7 +8,7 @@ import {
   DecisionDraft,
   SigningOptions,
 } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { caseViewer } from './cases.ts'
 import { officialOf, roles } from './queue.ts'
 

@@ -1,7 +1,7 @@
 import { pageSize } from '#kernel/contract'
 import type { Routes } from '#kernel/system'
 import { NoticeList } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { listNotices, markRead } from '../storage/notices.ts'
 import { applicantOf } from './cases.ts'
 

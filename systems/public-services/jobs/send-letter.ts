@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id'
 import type { Job } from '#kernel/jobs'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { findCase } from '../storage/cases.ts'
 import { findNotice } from '../storage/notices.ts'
 

@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
 import type { CaseFormView } from '../contract.ts'
-import type { AnswerValue } from './form-field.tsx'
 
+export type AnswerValue = string | boolean | readonly string[] | null
 export type Answers = Record<string, AnswerValue>
 const saveAfterMs = 700
 

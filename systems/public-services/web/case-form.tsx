@@ -9,8 +9,8 @@ import { cardClass, Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { CaseFormView, CaseView, GroupView } from '../contract.ts'
-import { type Answers, useAutosave } from './autosave.ts'
-import { type AnswerValue, FormField } from './form-field.tsx'
+import { type Answers, type AnswerValue, useAutosave } from './autosave.ts'
+import { FormField } from './form-field.tsx'
 import { phrase } from './words.ts'
 
 /** The question groups of a case, one a page, saved as they are typed, and at the end a review. */

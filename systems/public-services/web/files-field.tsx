@@ -6,7 +6,7 @@ import { Icon } from '#portal/icons.tsx'
 import { useSay } from '#portal/say.tsx'
 import { send } from '#portal/upload.ts'
 import type { EvidenceView, FieldView } from '../contract.ts'
-import type { AnswerValue } from './form-field.tsx'
+import type { AnswerValue } from './autosave.ts'
 
 type Sending = { name: string; share: number; error?: string }
 

@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { day, readDay } from '#portal/format.ts'
 import { useSay } from '#portal/say.tsx'
 import type { EvidenceView, FieldView } from '../contract.ts'
+import type { AnswerValue } from './autosave.ts'
 import { FilesField } from './files-field.tsx'
-
-export type AnswerValue = string | boolean | readonly string[] | null
 
 type Props = {
   caseId: string

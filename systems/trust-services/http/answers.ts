@@ -1,5 +1,5 @@
 import type { Routes } from '#kernel/system'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 const maxRequestBytes = 8_192
 const noBytes = Buffer.alloc(0)

@@ -1,6 +1,6 @@
 import type { Routes } from '#kernel/system'
 import { AuthorityView, RootAct } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { operator } from './certificates.ts'
 
 /** /authority — what is due, and the acts of the root key. */

@@ -10,7 +10,7 @@ import {
 import { readCertificate } from '../domain/certificate-reader.ts'
 import { reasonWords } from '../domain/revocation.ts'
 import { subjectText } from '../domain/subject.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 import { certificateUnknown } from '../revocation.ts'
 import { findCertificate, type Issued, listCertificates } from '../storage/certificates.ts'
 

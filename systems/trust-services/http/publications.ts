@@ -1,7 +1,7 @@
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { AuthorityFileParams, ListFileParams } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 const access = { anyone: true, limitPerMinute: 3_000 } as const
 

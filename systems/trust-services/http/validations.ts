@@ -1,7 +1,7 @@
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { ValidationAnswer } from '../contract.ts'
-import type { Needs } from '../index.ts'
+import type { Needs } from '../needs.ts'
 
 export const maxPdfBytes = 20 * 1024 * 1024
 
