@@ -68,7 +68,7 @@ async function start(): Promise<Start> {
   await answered(`http://127.0.0.1:${port}/health`, npm)
   await answered(`http://127.0.0.1:${port}/`, npm)
   const seconds = (performance.now() - from) / 1000
-  const server = findBelow(npm.pid as number, 'node server/main.ts')
+  const server = findBelow(npm.pid as number, /^\S*node server\/main\.ts /)
   if (server === undefined) throw new Error('There is no server.')
   say(`  open after ${seconds.toFixed(1)} s; now it rests for ${idleSeconds} s`)
   await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000))

@@ -24,9 +24,9 @@ export function memoryBelow(root: number): number {
     .reduce((sum, it) => sum + shareOf(it.pid), 0)
 }
 
-/** The lowest process below this one whose command line holds these words. */
-export function findBelow(root: number, words: string): number | undefined {
-  return treeOf(root).findLast((it) => commandOf(it.pid).includes(words))?.pid
+/** The highest process below this one with such a command line: children come after parents. */
+export function findBelow(root: number, command: RegExp): number | undefined {
+  return treeOf(root).find((it) => command.test(commandOf(it.pid)))?.pid
 }
 
 function treeOf(root: number): Process[] {

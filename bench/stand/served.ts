@@ -40,7 +40,7 @@ export async function serveCenter(
   const { url, ownerUrl, tokenUrl } = await untilOpen(child, (line, passing) =>
     hear(line, passing, pid),
   )
-  const database = findBelow(pid, 'bin/postgres') as number
+  const database = findBelow(pid, /bin\/postgres /) as number
   return {
     url,
     tokenUrl,
