@@ -1,23 +1,17 @@
 import { readFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import type { Postgres } from '#engines/postgres'
 import { civilDateOf } from '#kernel/civil-date'
 import { Refusal } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
-import {
-  type CommuneEntry,
-  type Nation,
-  type NationBatch,
-  type Office,
-  type Organisation,
-  openNation,
-  parseCommunes,
-} from '#nation'
-import { importPeople } from '#population'
+import { type CommuneEntry, type Nation, openNation, parseCommunes } from '#nation'
+import type { ImportProgress } from '#population'
 import type { Rooms } from './compose.ts'
 import type { CenterConfig } from './config.ts'
 import { openProgress } from './progress.ts'
 import { sendBirthNotices } from './seed-births.ts'
+import type { RegisterSaid, RegisterTask, WithPeople } from './seed-register.ts'
 import type { Say } from './terminal.ts'
 
 /** What stands in `kernel.fact` under `nation`: this database holds people who never were. */
@@ -55,10 +49,11 @@ export async function seedNation(
     const { seed, communes: list } = config.nation
     const today = civilDateOf(kernel.clock.now())
     const communes = list === undefined ? undefined : readCommunes(list)
-    const nation = openNation({ seed, people, today, ...(communes && { communes }) })
+    const options = { seed, people, today, ...(communes && { communes }) }
+    const nation = openNation(options)
     const next = { seed, people: nation.people, today }
     await writeMark(owner, { ...next, state: 'loading' })
-    await settle(nation, kernel, rooms, postgres, say)
+    await settle(nation, { ownerUrl: postgres.ownerUrl, nation: options }, kernel, rooms, say)
     await writeMark(owner, { ...next, state: 'settled' })
   } finally {
     await owner.end()
@@ -68,27 +63,34 @@ export async function seedNation(
 /** Each room takes in what is its own. Every step may be repeated after an interruption. */
 async function settle(
   nation: Nation,
+  task: RegisterTask,
   { clock }: Kernel,
   { identity, publicServices }: Rooms,
-  { ownerUrl }: Postgres,
   say: Say,
 ): Promise<void> {
   const progress = openProgress(clock, nation.people, say)
-  const firms: Organisation[] = []
-  const offices: Office[] = []
-  function* families(): Generator<NationBatch> {
-    for (const batch of nation.families()) {
-      firms.push(...batch.firms)
-      offices.push(...batch.offices)
-      yield batch
-    }
-  }
-  const source = { units: nation.units, batches: families() }
-  await importPeople(ownerUrl, source, (it) => progress.show(it))
+  const { firms, offices } = await fillRegister(task, (it) => progress.show(it))
   await identity.importOrganisations([...nation.agencies, ...firms], offices)
-  await identity.enrolPersonas(ownerUrl, nation.personas)
+  await identity.enrolPersonas(task.ownerUrl, nation.personas)
   await sendBirthNotices(nation, civilDateOf(clock.now()), publicServices)
   progress.end()
+}
+
+/** Lets a thread of its own fill the register; rejects with its reason. */
+function fillRegister(
+  task: RegisterTask,
+  show: (progress: ImportProgress) => void,
+): Promise<WithPeople> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL('./seed-register.ts', import.meta.url), { workerData: task })
+    thread.on('message', (said: RegisterSaid) => {
+      if (said.kind === 'progress') show(said.progress)
+      else if (said.kind === 'done') resolve(said)
+      else reject(new Refusal(said.reason))
+    })
+    thread.on('error', reject)
+    thread.on('exit', () => reject(new Error('The thread that fills the register has ended.')))
+  })
 }
 
 async function readMark(owner: pg.Client): Promise<Mark | undefined> {
