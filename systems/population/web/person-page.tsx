@@ -1,79 +1,90 @@
-import { Stack, Tabs, Text } from '@mantine/core'
+import { Alert, Badge, Tabs } from '@mantine/core'
+import '@mantine/core/styles/Tabs.css'
+import { useState } from 'react'
 import { useParams } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
-import { day, moment } from '#portal/format.ts'
-import { cardClass, Page } from '#portal/page.tsx'
+import { day } from '#portal/format.ts'
+import { Icon } from '#portal/icons.tsx'
+import { Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
-import { Answered, Empty } from '#portal/states.tsx'
+import { useSession } from '#portal/session.tsx'
+import { Answered } from '#portal/states.tsx'
 import type { LifeEventView, PersonView } from '../contract.ts'
 import { PersonFacts } from './person-facts.tsx'
-import { eventWords, itemWords } from './words.ts'
+import { PersonHistory } from './person-history.tsx'
+import { kindWords, type ReportKind } from './report.ts'
+import { ReportPanel } from './report-panel.tsx'
+
+type Done = { kind: ReportKind; effectiveOn: string }
 
 export default function PersonPage() {
-  const say = useSay()
   const { id } = useParams<{ id: string }>()
-  const person = useAnswer<PersonView>(`/api/population/v1/people/${id}`)
-  const history = useAnswer<{ items: LifeEventView[] }>(
-    `/api/population/v1/people/${id}/life-events`,
-  )
+  // Someone else is another page: nothing of the one before may stay.
+  return <OnePerson key={id} id={id} />
+}
+
+function OnePerson({ id }: { id: string }) {
+  const say = useSay()
+  const session = useSession()
+  const path = `/api/population/v1/people/${id}`
+  const person = useAnswer<PersonView>(path)
+  const history = useAnswer<{ items: LifeEventView[] }>(`${path}/life-events`)
+  const [tab, setTab] = useState<string | null>('items')
+  const [done, setDone] = useState<Done | null>(null)
+  const finish = (kind: ReportKind, effectiveOn: string) => {
+    setDone({ kind, effectiveOn })
+    setTab('history')
+  }
   return (
     <Page
       title={person.data?.fullName ?? say({ vi: 'Hồ sơ dân cư', en: 'Person' })}
       back={{ to: paths.people, words: { vi: 'Tra cứu dân cư', en: 'People' } }}
+      aside={
+        person.data?.diedOn && (
+          <Badge color="gray" tt="none" size="lg">
+            {say({ vi: 'Đã mất', en: 'Deceased' })} {day(person.data.diedOn)}
+          </Badge>
+        )
+      }
     >
-      <Tabs defaultValue="items" keepMounted={false}>
+      <div role="status">{done && <Recorded {...done} />}</div>
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="items">{say({ vi: 'Thông tin', en: 'Items' })}</Tabs.Tab>
           <Tabs.Tab value="history">{say({ vi: 'Lịch sử', en: 'History' })}</Tabs.Tab>
+          {session.has('civil-registrar') && (
+            <Tabs.Tab value="report">{say({ vi: 'Ghi nhận sự kiện', en: 'Report' })}</Tabs.Tab>
+          )}
         </Tabs.List>
-        <Tabs.Panel value="items">
-          <Answered of={person} lines={8}>
-            {(it) => <PersonFacts person={it} linked />}
-          </Answered>
-        </Tabs.Panel>
-        <Tabs.Panel value="history">
-          <Answered of={history}>{({ items }) => <History events={items} />}</Answered>
-        </Tabs.Panel>
+        <Answered of={person} lines={8}>
+          {(it) => (
+            <>
+              <Tabs.Panel value="items">
+                <PersonFacts person={it} linked />
+              </Tabs.Panel>
+              <Tabs.Panel value="history">
+                <Answered of={history}>
+                  {({ items }) => <PersonHistory person={it} events={items} />}
+                </Answered>
+              </Tabs.Panel>
+              <Tabs.Panel value="report">
+                <ReportPanel person={it} onDone={finish} />
+              </Tabs.Panel>
+            </>
+          )}
+        </Answered>
       </Tabs>
     </Page>
   )
 }
 
-function History({ events }: { events: LifeEventView[] }) {
+function Recorded({ kind, effectiveOn }: Done) {
   const say = useSay()
-  if (events.length === 0) {
-    return (
-      <Empty
-        icon="clock"
-        title={{ vi: 'Chưa có sự kiện nào', en: 'No event yet' }}
-        text={{
-          vi: 'Các mục hiện có được nhập khi lập cơ sở dữ liệu và chưa thay đổi từ đó.',
-          en: 'The items were entered when the register was set up and have not changed since.',
-        }}
-      />
-    )
-  }
   return (
-    <Stack gap="sm">
-      {events.toReversed().map((it) => (
-        <article key={it.id} className={cardClass}>
-          <Text fw={600}>
-            {say(eventWords[it.kind] ?? { vi: it.kind, en: it.kind })} · {day(it.effectiveOn)}
-          </Text>
-          <Text size="sm">
-            {Object.keys(it.changes)
-              .map((item) => say(itemWords[item] ?? { vi: item, en: item }))
-              .join(', ')}
-          </Text>
-          <Text size="sm" c="dimmed">
-            {it.source}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {say({ vi: 'Ghi nhận', en: 'Recorded' })} {moment(it.recordedAt)} · {it.recordedBy}
-          </Text>
-        </article>
-      ))}
-    </Stack>
+    <Alert color="jade" variant="light" icon={<Icon name="check" />} mb="md">
+      {say({ vi: 'Đã ghi nhận', en: 'Recorded' })}: {say(kindWords[kind].title)},{' '}
+      {say({ vi: 'có hiệu lực từ', en: 'effective from' })} {day(effectiveOn)}.
+    </Alert>
   )
 }
