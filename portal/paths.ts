@@ -23,4 +23,5 @@ export const paths = {
   people: '/population/people',
   person: (id: string) => `/population/people/${id}`,
   operations: '/data-center',
+  trustServices: '/trust-services',
 } as const

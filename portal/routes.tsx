@@ -5,6 +5,7 @@ import { pages as documents } from '#documents/pages'
 import { pages as identity } from '#identity/pages'
 import { pages as population } from '#population/pages'
 import { pages as publicServices } from '#public-services/pages'
+import { pages as trustServices } from '#trust-services/pages'
 import { Boundary, Loading } from './states.tsx'
 
 /** What a room says of a page: its address and how to load it when it is first needed. */
@@ -19,6 +20,7 @@ const entries: PageEntry[] = [
   ...identity,
   ...publicServices,
   ...documents,
+  ...trustServices,
   ...dataCenter,
 ]
 

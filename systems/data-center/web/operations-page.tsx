@@ -1,9 +1,12 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { Link } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { now } from '#portal/browser.ts'
 import { count, moment, relative } from '#portal/format.ts'
+import { Icon } from '#portal/icons.tsx'
 import { cardClass, Facts, Page, Section } from '#portal/page.tsx'
+import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty, Failed } from '#portal/states.tsx'
 import type { OperationsView } from '../contract.ts'
@@ -17,6 +20,17 @@ export default function OperationsPage() {
     <Page
       title={say({ vi: 'Vận hành', en: 'Operations' })}
       lead={say({ vi: 'Tự cập nhật mỗi năm giây.', en: 'Refreshes every five seconds.' })}
+      aside={
+        <Button
+          component={Link}
+          href={paths.trustServices}
+          variant="default"
+          size="sm"
+          leftSection={<Icon name="pen" />}
+        >
+          {say({ vi: 'Chữ ký số và dấu thời gian', en: 'Signatures and time-stamps' })}
+        </Button>
+      }
     >
       <Answered of={operations} lines={6}>
         {(it) => <Operations it={it} />}

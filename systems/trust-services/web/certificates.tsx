@@ -1,0 +1,201 @@
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask, type Refused, useAnswer } from '#portal/ask.ts'
+import { day } from '#portal/format.ts'
+import { Icon } from '#portal/icons.tsx'
+import { cardClass, Section } from '#portal/page.tsx'
+import { useSay } from '#portal/say.tsx'
+import { Answered, Empty } from '#portal/states.tsx'
+import type { CertificateView } from '../contract.ts'
+import { api } from './authorities.ts'
+import { CertificateDialog } from './certificate-dialog.tsx'
+import { partOf, profileWords, serialText, stateWords, statusWords } from './words.ts'
+
+const pageLength = 50
+
+/** Every certificate issued, found by kind, state, name or serial number. */
+export function Certificates() {
+  const say = useSay()
+  const [text, setText] = useState('')
+  const [profile, setProfile] = useState<string | null>(null)
+  const [state, setState] = useState<string | null>(null)
+  const [opened, setOpened] = useState<string | null>(null)
+  const serial = text.replace(/[\s:]/g, '').toLowerCase()
+  const choices = (of: Record<string, { vi: string; en: string }>) =>
+    Object.entries(of).map(([value, words]) => ({ value, label: say(words) }))
+  return (
+    <Section title={say({ vi: 'Chứng thư đã cấp', en: 'Certificates' })}>
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          <TextInput
+            label={say({ vi: 'Tên hoặc số chứng thư', en: 'Name or serial number' })}
+            leftSection={<Icon name="search" size={18} />}
+            maxLength={100}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <Select
+            clearable
+            label={say({ vi: 'Loại', en: 'Kind' })}
+            data={choices(profileWords)}
+            value={profile}
+            onChange={setProfile}
+          />
+          <Select
+            clearable
+            label={say({ vi: 'Tình trạng', en: 'State' })}
+            data={choices(stateWords)}
+            value={state}
+            onChange={setState}
+          />
+        </SimpleGrid>
+        {/^[0-9a-f]{32}$/.test(serial) ? (
+          <OneCertificate serial={serial} onOpen={setOpened} />
+        ) : (
+          <ManyCertificates {...{ text, profile, state }} onOpen={setOpened} />
+        )}
+      </Stack>
+      {opened && <CertificateDialog serial={opened} onClose={() => setOpened(null)} />}
+    </Section>
+  )
+}
+
+function OneCertificate(props: { serial: string; onOpen: (serial: string) => void }) {
+  const found = useAnswer<CertificateView>(`${api}/certificates/${props.serial}`)
+  return (
+    <Answered of={found} lines={1}>
+      {(it) => <CertificateCard of={it} onOpen={props.onOpen} />}
+    </Answered>
+  )
+}
+
+function ManyCertificates(props: {
+  text: string
+  profile: string | null
+  state: string | null
+  onOpen: (serial: string) => void
+}) {
+  const { text, profile, state } = props
+  const filter = [profile && `profile=${profile}`, state && `state=${state}`].filter(Boolean)
+  const path = [`${api}/certificates?limit=${pageLength}`, ...filter].join('&')
+  const list = useInfiniteQuery<{ items: CertificateView[] }, Refused>({
+    queryKey: path.split('/').filter(Boolean),
+    initialPageParam: undefined,
+    queryFn: ({ pageParam }) =>
+      ask('GET', typeof pageParam === 'string' ? `${path}&after=${pageParam}` : path),
+    getNextPageParam: ({ items }) => (items.length < pageLength ? undefined : items.at(-1)?.serial),
+  })
+  return (
+    <Answered of={{ ...list, data: list.data?.pages.flatMap((it) => it.items) }}>
+      {(all) => (
+        <Found
+          all={all}
+          text={text}
+          onOpen={props.onOpen}
+          {...(list.hasNextPage && { more: () => void list.fetchNextPage() })}
+          busy={list.isFetchingNextPage}
+        />
+      )}
+    </Answered>
+  )
+}
+
+function Found(props: {
+  all: CertificateView[]
+  text: string
+  busy: boolean
+  more?: () => void
+  onOpen: (serial: string) => void
+}) {
+  const say = useSay()
+  const { all, text, more } = props
+  const asked = plain(text)
+  const shown = all.filter((it) => plain(it.subject).includes(asked) || it.serial.includes(asked))
+  return (
+    <>
+      <div aria-live="polite">
+        {more && asked !== '' && (
+          <Alert color="gray" icon={<Icon name="information" />}>
+            {say({
+              vi: `Tìm trong ${all.length} chứng thư mới nhất; xem thêm để tìm tiếp.`,
+              en: `Among the ${all.length} newest; show more to look further.`,
+            })}
+          </Alert>
+        )}
+        {shown.length === 0 && (
+          <Empty
+            icon="search"
+            title={{ vi: 'Không có chứng thư nào như vậy', en: 'There is no such certificate' }}
+            text={{
+              vi: 'Thử tên khác, số chứng thư đầy đủ, hoặc bỏ bớt điều kiện.',
+              en: 'Try another name, the whole serial number, or fewer conditions.',
+            }}
+          />
+        )}
+      </div>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
+        {shown.map((it) => (
+          <CertificateCard key={it.serial} of={it} onOpen={props.onOpen} />
+        ))}
+      </SimpleGrid>
+      {more && (
+        <Group justify="center">
+          <Button variant="default" loading={props.busy} onClick={more}>
+            {say({ vi: 'Xem thêm', en: 'Show more' })}
+          </Button>
+        </Group>
+      )}
+    </>
+  )
+}
+
+function CertificateCard(props: { of: CertificateView; onOpen: (serial: string) => void }) {
+  const say = useSay()
+  const { of: it } = props
+  const name = partOf(it.subject, 'CN')
+  const organisation = partOf(it.subject, 'O')
+  const { words, color } = statusWords[it.status]
+  return (
+    <button type="button" className={cardClass} onClick={() => props.onOpen(it.serial)}>
+      <Group component="span" justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
+        <Text component="span" fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {name}
+        </Text>
+        <Badge component="span" variant="light" color={color} tt="none" style={{ flexShrink: 0 }}>
+          {say(words)}
+        </Badge>
+      </Group>
+      <Text component="span" size="sm" c="dimmed">
+        {say(profileWords[it.profile])}
+        {organisation !== name && ` · ${organisation}`}
+      </Text>
+      <Text component="span" size="sm" c="dimmed">
+        {day(it.notBefore)}–{day(it.notAfter)}
+      </Text>
+      <Text component="span" size="xs" c="dimmed" ff="monospace">
+        {serialText(it.serial)}
+      </Text>
+    </button>
+  )
+}
+
+/** As people type: without accents and in lower case. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase()
+    .trim()
+}

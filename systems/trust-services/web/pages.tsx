@@ -1,0 +1,1 @@
+export const pages = [{ path: '/trust-services', load: () => import('./trust-services-page.tsx') }]
