@@ -53,6 +53,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
     who: 'Vũ Hoàng Nam',
     pages: [
       '/data-center',
+      '/trust-services',
       '/identity/clients',
       '/identity/organisations',
       '/identity/organisations/:id',

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { wait } from '#kernel/clock'
 import type { Stand } from './faults-stand.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -69,6 +70,16 @@ export async function numberOf(stand: Stand, name: string): Promise<string> {
     [name],
   )
   return rows[0]?.number ?? ''
+}
+
+/** Everyone's log-in is of two hours ago: what must be fresh asks for the passkey again. */
+export async function ageLogIns(stand: Stand): Promise<void> {
+  await asOwner(
+    stand,
+    `update identity.session set authenticated_at = authenticated_at - interval '2 hours'`,
+  )
+  // What was read a moment ago is believed for a second.
+  await wait(1_050)
 }
 
 async function asOwner<Row extends pg.QueryResultRow>(
