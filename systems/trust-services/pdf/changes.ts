@@ -1,4 +1,4 @@
-import { type Entry, type PdfFile, readTable } from './file.ts'
+import { costOf, type Entry, type PdfFile, readTable, spend } from './file.ts'
 import { signatureFields } from './pages.ts'
 import { MalformedPdf, Parser } from './parser.ts'
 import {
@@ -9,8 +9,8 @@ import {
   Stream,
   same,
   sameBut,
-  sameRef,
   type Value,
+  write,
 } from './value.ts'
 
 /**
@@ -62,8 +62,10 @@ function isOrderly(before: PdfFile, after: PdfFile, end: number): boolean {
     } else if (parser.takes('xref')) {
       if (!offsets.has(at)) return false
       readTable(parser)
+      spend(after.reading, parser.at - at)
     } else {
-      const { ref } = parser.object((it) => after.resolve(it))
+      const { ref, value } = parser.object((it) => after.resolve(it))
+      spend(after.reading, costOf(value, parser.at - at))
       if (!listed.has(`${ref.number} ${at}`) && !offsets.has(at)) return false
     }
   }
@@ -127,6 +129,7 @@ function reachable(file: PdfFile): Set<number> {
   const found = new Set<number>()
   const open: Value[] = []
   const see = (value: Value | undefined): void => {
+    spend(file.reading, 1)
     if (value instanceof Ref) {
       if (found.has(value.number)) return
       found.add(value.number)
@@ -146,7 +149,7 @@ function reachable(file: PdfFile): Set<number> {
 }
 
 type NewFields = {
-  readonly refs: readonly Ref[]
+  readonly refs: Added
   readonly signatures: boolean
   readonly filled: boolean
 }
@@ -158,7 +161,7 @@ function newFields(
   held: ReadonlySet<number>,
 ): NewFields | undefined {
   const known = new Map(signatureFields(before).map((it) => [it.ref.number, it]))
-  const refs: Ref[] = []
+  const refs = new Set<string>()
   let [signatures, filled] = [false, false]
   for (const { ref, field, value } of signatureFields(after)) {
     const earlier = known.get(ref.number)
@@ -169,7 +172,7 @@ function newFields(
     if (held.has(ref.number) || !value || held.has(value.number) || !showsNothing(field)) {
       return undefined
     }
-    refs.push(ref)
+    refs.add(write(ref))
     const dict = after.get(value.number)
     if (!isDict(dict) || nameOf(dict.get('SubFilter')) !== 'ETSI.RFC3161') signatures = true
   }
@@ -229,14 +232,17 @@ function pagesOf(file: PdfFile): [Ref, Dict][] {
     const node = file.resolve(value)
     if (!isDict(node)) continue
     const kids = file.resolve(node.get('Kids'))
-    if (Array.isArray(kids)) open.push(...kids)
+    if (Array.isArray(kids)) for (const kid of kids) open.push(kid)
     else found.push([value, node])
     if (found.length > maxPages) throw new MalformedPdf('too many pages')
   }
   return found
 }
 
-type Stands = (before: Value, after: Value, added: readonly Ref[], now: PdfFile) => boolean
+/** The references of new fields, as a file writes them. */
+type Added = ReadonlySet<string>
+
+type Stands = (before: Value, after: Value, added: Added, now: PdfFile) => boolean
 
 const roleStands: Record<Role, Stands> = {
   // Looked at by itself, wherever its parts stand.
@@ -255,7 +261,7 @@ const roleStands: Record<Role, Stands> = {
     sameBut(before, after, ['V', 'AP', 'M']),
 }
 
-function catalogStands(before: PdfFile, after: PdfFile, added: readonly Ref[]): boolean {
+function catalogStands(before: PdfFile, after: PdfFile, added: Added): boolean {
   const [left, right] = [before.catalog, after.catalog]
   if (!sameBut(left, right, ['DSS', 'AcroForm', 'Extensions'])) return false
   const [form, formNow] = [before.dict(left, 'AcroForm'), after.dict(right, 'AcroForm')]
@@ -271,7 +277,7 @@ function catalogStands(before: PdfFile, after: PdfFile, added: readonly Ref[]): 
 function listStands(
   before: Value | undefined,
   after: Value | undefined,
-  added: readonly Ref[],
+  added: Added,
   now: PdfFile,
 ): boolean {
   if (before instanceof Ref) return same(before, after)
@@ -279,12 +285,10 @@ function listStands(
 }
 
 /** The same list with nothing but the new fields behind it. */
-function onlyAdded(before: Value, after: Value, added: readonly Ref[]): boolean {
+function onlyAdded(before: Value, after: Value, added: Added): boolean {
   if (!Array.isArray(before) || !Array.isArray(after)) return false
   return (
     before.every((it, at) => same(it, after[at])) &&
-    after
-      .slice(before.length)
-      .every((it) => it instanceof Ref && added.some((field) => sameRef(field, it)))
+    after.slice(before.length).every((it) => it instanceof Ref && added.has(write(it)))
   )
 }

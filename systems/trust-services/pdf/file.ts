@@ -36,7 +36,10 @@ export type PdfFile = {
   readonly catalog: Dict
 }
 
-const limits = { sections: 200, objects: 100_000, inflated: 128 * 1024 * 1024, hops: 20 }
+const mib = 1024 * 1024
+// What is parsed, streams aside, takes a few seconds at most.
+const limits = { inflated: 128 * mib, parsed: 24 * mib, hops: 20, depth: 50 }
+const most = { sections: 200, objects: 100_000, entries: 200_000 }
 
 /**
  * What was read of some bytes. The revisions of a file share it, since most of what they hold is
@@ -51,6 +54,17 @@ export type Reading = {
   parsable: number
 }
 
+/** Counts work on a file; throws when it is more than an honest file needs. */
+export function spend(reading: Reading, bytes: number): void {
+  reading.parsable -= bytes
+  if (reading.parsable < 0) throw new MalformedPdf('too much is to be read')
+}
+
+/** What it cost to parse an object: the content of a stream is only passed over. */
+export function costOf(value: Value, bytes: number): number {
+  return bytes - (value instanceof Stream ? value.raw.length : 0)
+}
+
 /** An object inside an object stream. */
 type Packed = { readonly number: number; readonly value: Value }
 
@@ -60,7 +74,7 @@ function newReading(bytes: Buffer): Reading {
     objects: new Map(),
     packed: new WeakMap(),
     inflatable: limits.inflated,
-    parsable: 8 * bytes.length + 65_536,
+    parsable: Math.min(8 * bytes.length, limits.parsed) + 65_536,
   }
 }
 
@@ -81,6 +95,7 @@ export function openPdf(bytes: Buffer, reading = newReading(bytes)): PdfFile {
   function read(number: number, entry: Entry | undefined): Value {
     if (!entry || entry.kind === 'free') return null
     if (open.has(number)) throw new MalformedPdf('an object is inside itself')
+    if (open.size >= limits.depth) throw new MalformedPdf('objects lead too deep')
     open.add(number)
     try {
       if (entry.kind === 'in') {
@@ -102,11 +117,9 @@ export function openPdf(bytes: Buffer, reading = newReading(bytes)): PdfFile {
     const parser = new Parser(bytes, offset)
     const found = parser.object((it) => file.resolve(it))
     const { value } = found
-    const isStream = value instanceof Stream
-    reading.parsable -= parser.at - offset - (isStream ? value.raw.length : 0)
-    if (reading.parsable < 0) throw new MalformedPdf('objects overlap')
+    spend(reading, costOf(value, parser.at - offset))
     // The length of a stream may be another object, which each revision has as it has it.
-    if (!isStream || typeof value.dict.get('Length') === 'number') {
+    if (!(value instanceof Stream) || typeof value.dict.get('Length') === 'number') {
       reading.objects.set(offset, { ...found, end: parser.at })
     }
     return found
@@ -151,11 +164,13 @@ export function openPdf(bytes: Buffer, reading = newReading(bytes)): PdfFile {
 
 /** The newest entry of each object. */
 function overlay(sections: readonly Section[]): Map<number, Entry> {
+  const told = sections.reduce((sum, it) => sum + it.entries.size, 0)
+  if (told > most.entries) throw new MalformedPdf('too many objects')
   const entries = new Map(sections.at(-1)?.entries)
   for (const section of sections.slice(0, -1).toReversed()) {
     for (const [number, entry] of section.entries) entries.set(number, entry)
   }
-  if (entries.size > limits.objects) throw new MalformedPdf('too many objects')
+  if (entries.size > most.objects) throw new MalformedPdf('too many objects')
   return entries
 }
 
@@ -165,7 +180,9 @@ function packedIn(stream: Value, reading: Reading): readonly Packed[] {
   }
   const known = reading.packed.get(stream)
   if (known) return known
-  const found = readObjectStream(stream, inflate(stream, reading))
+  const data = inflate(stream, reading)
+  spend(reading, data.length)
+  const found = readObjectStream(stream, data)
   reading.packed.set(stream, found)
   return found
 }
@@ -189,7 +206,7 @@ function readSections(bytes: Buffer, last: number, reading: Reading): Section[] 
       throw new MalformedPdf('a cross-reference section is not in the file')
     }
     if (seen.has(next)) throw new MalformedPdf('cross-reference sections go in a circle')
-    if (sections.length >= limits.sections) throw new MalformedPdf('too many revisions')
+    if (sections.length >= most.sections) throw new MalformedPdf('too many revisions')
     seen.add(next)
     const section = readSection(bytes, next, reading)
     sections.push(section)
@@ -210,6 +227,7 @@ function readSection(bytes: Buffer, offset: number, reading: Reading): Section {
   if (known && known.end <= bytes.length) return known.section
   const parser = new Parser(bytes, offset)
   const section = parseSection(parser, offset, reading)
+  spend(reading, parser.at - offset)
   reading.sections.set(offset, { section, end: parser.at })
   return section
 }
@@ -224,10 +242,12 @@ function parseSection(parser: Parser, offset: number, reading: Reading): Section
 /** What follows the word "xref": the table, and the trailer. */
 export function readTable(parser: Parser): Pick<Section, 'entries' | 'trailer'> {
   const entries = new Map<number, Entry>()
+  let told = 0
   while (!parser.takes('trailer')) {
     const first = parser.count()
     const count = parser.count()
-    if (count > limits.objects) throw new MalformedPdf('too many objects')
+    told += count
+    if (told > most.objects) throw new MalformedPdf('too many objects')
     for (let at = 0; at < count; at++) {
       const place = parser.count()
       const generation = parser.count()
@@ -264,15 +284,18 @@ function readStreamSection(parser: Parser, offset: number, reading: Reading): Se
     at += width
     return width === 0 ? 0 : data.readUIntBE(at - width, width)
   }
+  let told = 0
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
-    const first = index[pair] as number
-    for (let nth = 0; nth < (index[pair + 1] as number); nth++) {
+    const [first, count] = [index[pair] as number, index[pair + 1] as number]
+    // Fields may have no width and numbers may come again, so the data ends nothing.
+    told += count
+    if (told > most.objects) throw new MalformedPdf('too many objects')
+    for (let nth = 0; nth < count; nth++) {
       const kind = kindWidth === 0 ? 1 : take(kindWidth)
       const [second, third] = [take(secondWidth), take(thirdWidth)]
       if (kind === 1) entries.set(first + nth, { kind: 'at', offset: second, generation: third })
       else if (kind === 2) entries.set(first + nth, { kind: 'in', stream: second, index: third })
       else entries.set(first + nth, { kind: 'free' })
-      if (entries.size > limits.objects) throw new MalformedPdf('too many objects')
     }
   }
   return { offset, entries, trailer: dict, stream: true }
@@ -296,7 +319,7 @@ function size(dict: Dict): number {
 /** Each object ends before the next begins (ISO 32000-2, 7.5.7), or it would be read twice. */
 function readObjectStream(stream: Stream, data: Buffer): Packed[] {
   const [count, first] = [stream.dict.get('N'), stream.dict.get('First')]
-  if (typeof count !== 'number' || typeof first !== 'number' || count > limits.objects) {
+  if (typeof count !== 'number' || typeof first !== 'number' || count > most.objects) {
     throw new MalformedPdf('an object stream with wrong numbers')
   }
   const head = new Parser(data)

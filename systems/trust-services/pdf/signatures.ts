@@ -27,9 +27,10 @@ export type PdfSignature = {
     }
 )
 
-/** The signed signature fields of a file. */
-export function readSignatures(file: PdfFile): PdfSignature[] {
-  return signatureFields(file).flatMap((field) => (field.value ? readSignature(file, field) : []))
+/** The signed signature fields of a file, the first `most` of them: each is a file to be read. */
+export function readSignatures(file: PdfFile, most: number): PdfSignature[] {
+  const signed = signatureFields(file).filter((it) => it.value)
+  return signed.slice(0, most).map((field) => readSignature(file, field))
 }
 
 function readSignature(file: PdfFile, { name, value }: SignatureField): PdfSignature {

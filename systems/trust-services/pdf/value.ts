@@ -75,7 +75,7 @@ export function sameBut(left: Dict, right: Dict, keys: readonly string[]): boole
   return [...all].every((key) => keys.includes(key) || same(left.get(key), right.get(key)))
 }
 
-export function sameRef(left: Ref, right: Ref): boolean {
+function sameRef(left: Ref, right: Ref): boolean {
   return left.number === right.number && left.generation === right.generation
 }
 

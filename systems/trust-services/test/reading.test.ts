@@ -5,7 +5,7 @@ import { samplePdf } from '#testing/pdf'
 import { composePdf } from '#trust-services'
 import { openPdf } from '../pdf/file.ts'
 import { MalformedPdf, Parser } from '../pdf/parser.ts'
-import { dateOf } from '../pdf/signatures.ts'
+import { dateOf, readSignatures } from '../pdf/signatures.ts'
 import {
   isDict,
   Name,
@@ -180,4 +180,57 @@ test('a revision does not see what was written behind it, though both are read t
   assert.ok(file.get(5) instanceof Text)
   const revision = openPdf(whole.subarray(0, before.length), file.reading)
   assert.throws(() => revision.get(5), MalformedPdf)
+})
+
+/** A file whose only section is a stream with these entries, all of them without width. */
+function sectionsWithoutWidth(pairs: number): Buffer {
+  const index = '0 100000 '.repeat(pairs)
+  const section = `1 0 obj\n<</Type/XRef/W[0 0 0]/Index[${index}]/Size 9/Root 2 0 R/Length 0>>`
+  return Buffer.from(`%PDF-1.7\n${section}\nstream\n\nendstream\nendobj\nstartxref\n9\n%%EOF`)
+}
+
+/** A file of these objects, the first of them the catalog. */
+function fileOf(objects: readonly string[]): Buffer {
+  return composePdf(objects, 1, Buffer.alloc(16))
+}
+
+/** Many signatures, each of which signs all of the file but itself. */
+function manySignatures(count: number): Buffer {
+  const numbers = Array.from({ length: count }, (_, at) => at)
+  const blank = '0'.repeat(10)
+  const file = fileOf([
+    '<</Type/Catalog/Pages 2 0 R/AcroForm 3 0 R>>',
+    '<</Type/Pages/Count 0/Kids[]>>',
+    `<</Fields[${numbers.map((it) => `${4 + it} 0 R`).join(' ')}]>>`,
+    ...numbers.map((it) => `<</FT/Sig/T(${it})/V ${4 + count + it} 0 R>>`),
+    ...numbers.map(
+      () =>
+        `<</SubFilter/ETSI.CAdES.detached/ByteRange[0 ${blank} ${blank} ${blank}]/Contents<3000>>>`,
+    ),
+  ])
+  const padded = (it: number) => String(it).padStart(10, '0')
+  for (let at = file.indexOf('<3000>'); at >= 0; at = file.indexOf('<3000>', at + 1)) {
+    const range = file.lastIndexOf(`${blank} ${blank} ${blank}`, at)
+    const [before, after] = [at, at + '<3000>'.length]
+    const rest = file.length - after
+    file.write(`${padded(before)} ${padded(after)} ${padded(rest)}`, range, 'latin1')
+  }
+  return file
+}
+
+test('a file that costs more than it weighs is refused before it costs much', () => {
+  assert.throws(() => openPdf(sectionsWithoutWidth(2)), MalformedPdf, 'numbers that come again')
+  const chain = Array.from(
+    { length: 20_000 },
+    (_, at) => `<</Length ${at + 3} 0 R>>\nstream\n\nendstream`,
+  )
+  const deep = openPdf(fileOf(['<</Type/Catalog/Pages 2 0 R>>', ...chain, '0']))
+  assert.throws(() => deep.resolve(new Ref(2)), MalformedPdf, 'lengths of lengths')
+})
+
+test('of more signatures than anyone reads, only the first are looked at', () => {
+  const file = openPdf(manySignatures(2_000))
+  const found = readSignatures(file, 20)
+  assert.equal(found.length, 20)
+  assert.ok(found.every(({ flaw }) => flaw === undefined))
 })

@@ -63,7 +63,7 @@ export function openValidation(db: Kysely<Schema>, authority: Authority) {
 function readFile(pdf: Buffer): { file: PdfFile; signatures: PdfSignature[] } | undefined {
   try {
     const file = openPdf(pdf)
-    return { file, signatures: readSignatures(file).slice(0, maxSignatures) }
+    return { file, signatures: readSignatures(file, maxSignatures) }
   } catch (error) {
     if (error instanceof MalformedPdf) return undefined
     throw error
