@@ -108,7 +108,12 @@ function Found(props: {
             {it.permanentResidence && ` · ${it.permanentResidence.text}`}
           </Text>
         </div>
-        <Button size="compact-sm" variant="default" onClick={props.onClear}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          style={{ flexShrink: 0 }}
+          onClick={props.onClear}
+        >
           {say({ vi: 'Chọn lại', en: 'Change' })}
         </Button>
       </Group>

@@ -115,10 +115,12 @@ function ReportForm(props: {
         setConfirming(!problem || Object.keys(fieldErrors(problem)).length === 0),
     })
   const form = useRef<HTMLFormElement>(null)
-  // The first field that is not well takes the keyboard, whoever said so.
+  // The first field that is not well takes the keyboard, clear of the header that stays above.
   useEffect(() => {
-    if (tries > 0 && !confirming)
-      form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    if (tries === 0 || confirming) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid=true]')
+    field?.focus({ preventScroll: true })
+    field?.scrollIntoView({ block: 'center' })
   }, [tries, confirming])
   const Fields = fieldsOf[kind]
   const fields = { person, draft, change, errorOf }
@@ -241,6 +243,9 @@ function missingWords(field: DraftField) {
   }
   if (field === 'host') {
     return { vi: 'Người này không thuộc hộ nào.', en: 'This person is in no household.' }
+  }
+  if (field === 'email') {
+    return { vi: 'Nhập đúng địa chỉ thư điện tử.', en: 'This is no e-mail address.' }
   }
   return { vi: 'Điền thông tin này.', en: 'Fill this in.' }
 }

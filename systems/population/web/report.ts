@@ -1,3 +1,4 @@
+import { parseCivilDate } from '#kernel/civil-date'
 import type { ProblemDetails } from '#kernel/problem'
 import type { Words } from '#kernel/words'
 import type { LifeEventReport, PersonView } from '../contract.ts'
@@ -79,7 +80,8 @@ export function kindsFor(person: PersonView): ReportKind[] {
 }
 
 const mayBeEmpty: ReadonlySet<Correctable> = new Set(['otherName', 'bloodGroup', 'phone', 'email'])
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text)
+const isDay = (text: string) => parseCivilDate(text) !== undefined
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
 /** The items that a correction changes. */
 export function mended(person: PersonView, { set }: Draft): Correctable[] {
@@ -104,14 +106,16 @@ export function missingOf(kind: ReportKind, person: PersonView, it: Draft): Draf
   }
   if (kind === 'correction') {
     for (const item of mended(person, it)) {
-      need(item, item === 'birthOn' ? isDay(it.set.birthOn) : isGiven(item, it))
+      need(item, isWell(item, it.set[item].trim()))
     }
   }
   return missing
 }
 
-function isGiven(item: Correctable, { set }: Draft): boolean {
-  return mayBeEmpty.has(item) || set[item].trim() !== ''
+function isWell(item: Correctable, value: string): boolean {
+  if (value === '') return mayBeEmpty.has(item)
+  if (item === 'birthOn') return isDay(value)
+  return item !== 'email' || isEmail(value)
 }
 
 /** What is sent; only of a draft in which nothing is missing. */
