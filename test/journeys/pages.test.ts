@@ -47,7 +47,12 @@ const rounds: { who: string | null; pages: string[] }[] = [
   },
   {
     who: 'Lê Quang Huy',
-    pages: ['/public-services/queue', '/population/people', '/identity/accounts'],
+    pages: [
+      '/public-services/queue',
+      '/population/people',
+      '/identity/accounts',
+      '/documents/:id/standing',
+    ],
   },
   {
     who: 'Vũ Hoàng Nam',
