@@ -105,21 +105,33 @@ function mayEnter(
   person: Extract<Principal, { kind: 'person' }>,
 ): boolean {
   if (officeFor(access.official, person)) return true
-  if (!access.person) return false
-  if (person.level >= access.person.level) return true
+  if (access.person && person.level >= access.person.level) return true
+  if (!access.person && !heldAmong(access.official, person)) return false
   throw new Problem(403, 'kernel.level-too-low', {
     vi: 'Việc này cần tài khoản định danh mức 2. Vui lòng đến công an xã/phường để nâng mức.',
     en: 'This needs an account of level 2. Please visit the commune police to raise the level.',
   })
 }
 
-/** The first of the person's offices whose role is among `roles`. */
+/**
+ * The first of the person's offices whose role is among `roles`. Whoever is not surely who they say,
+ * as after a log-in with a one-time code, acts for no agency.
+ */
 export function officeFor(
   roles: readonly string[] | undefined,
   principal: Principal,
 ): Office | undefined {
-  if (principal.kind !== 'person' || !roles) return undefined
-  return principal.offices.find((it) => roles.includes(it.role))
+  if (principal.kind !== 'person' || principal.level < officialLevel) return undefined
+  return heldAmong(roles, principal)
+}
+
+const officialLevel = 2
+
+function heldAmong(
+  roles: readonly string[] | undefined,
+  { offices }: Extract<Principal, { kind: 'person' }>,
+): Office | undefined {
+  return offices.find((it) => roles?.includes(it.role))
 }
 
 /** The actor of a call that was let in by `admit`. */

@@ -103,8 +103,11 @@ export async function accountByNumber({ population, db }: Needs, number: string)
 /** Nobody decides as an official about their own account. */
 export function refuseOwn(request: FastifyRequest, id: Id<'account'>): void {
   const { principal } = request
-  if (principal.kind !== 'person' || principal.accountId !== id) return
-  throw new Problem(403, 'identity.own-account', {
+  if (principal.kind === 'person' && principal.accountId === id) throw ownAccount()
+}
+
+export function ownAccount(): Problem {
+  return new Problem(403, 'identity.own-account', {
     vi: 'Cán bộ không được tự xử lý tài khoản của chính mình.',
     en: 'Officials may not deal with their own account.',
   })

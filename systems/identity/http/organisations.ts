@@ -25,6 +25,7 @@ import {
   type Office,
   saveOffices,
 } from '../storage/organisations.ts'
+import { ownAccount } from './accounts.ts'
 
 /** /organisations and /offices — agencies and firms, and who holds which post. */
 export function organisationRoutes({ kernel, db, population, sessions }: Needs): Routes {
@@ -115,6 +116,8 @@ export function organisationRoutes({ kernel, db, population, sessions }: Needs):
         const { number, ...it } = request.body
         const person = await population.personByNumber(number as PersonalNumber)
         if (!person || person.diedOn) throw accountUnknown()
+        const { principal } = request
+        if (principal.kind === 'person' && principal.personId === person.id) throw ownAccount()
         if (!(await findOrganisation(db, it.organisationId))) throw organisationUnknown()
         if (it.until && it.until < it.since) throw officeBackwards()
         const office: Office = { ...it, id: newId('office', clock.now()), personId: person.id }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type TOTP, URI } from 'otpauth'
 import { create } from '#portal/software-authenticator.ts'
 import { type Caller, openTestHouse } from '#testing/house'
-import { enrol, enrolOfficial, logInWith, tryPasskey } from '#testing/people'
+import { enrol, enrolOfficial, logInWith, raiseDirectly, tryPasskey } from '#testing/people'
 
 const api = '/api/identity/v1'
 const evidence = { document: 'identity-card', faceCompared: true }
@@ -130,6 +131,7 @@ test('an operator appoints and removes; the powers come and go with the post', a
   const operator = await enrolOfficial(house, 'operator', { unitCode: null })
   const police = await enrolOfficial(house, 'commune-police')
   const citizen = await enrol(house)
+  await raiseDirectly(house, citizen.accountId)
   const { organisationId } = (await whoIs(police.caller)).offices[0]
   const appointed = await operator.caller.post(`${api}/offices`, {
     number: citizen.person.number,
@@ -145,6 +147,12 @@ test('an operator appoints and removes; the powers come and go with the post', a
   const search = { name: 'Nguyễn' }
   assert.equal((await citizen.caller.post('/api/population/v1/people/search', search)).status, 200)
 
+  const self = { number: operator.person.number, organisationId, role: 'commune-police' }
+  const title = { vi: 'Tự bổ nhiệm', en: 'Appointed by themselves' }
+  const term = { unitCode: null, since: '2026-11-01', until: null }
+  const own = await operator.caller.post(`${api}/offices`, { ...self, title, ...term })
+  assert.deepEqual([own.status, own.body.code], [403, 'identity.own-account'])
+
   const list = await operator.caller.get(`${api}/organisations/${organisationId}/offices`)
   assert.equal(list.body.items.length, 2)
   const end = (until: string) =>
@@ -153,4 +161,25 @@ test('an operator appoints and removes; the powers come and go with the post', a
   assert.equal((await end('2026-11-17')).status, 204)
   assert.deepEqual((await whoIs(citizen.caller)).offices, [])
   assert.equal((await citizen.caller.post('/api/population/v1/people/search', search)).status, 403)
+})
+
+test('an official who logged in with a one-time code acts for no agency', async () => {
+  await using house = await openTestHouse()
+  const police = await enrolOfficial(house, 'commune-police')
+  const { number } = police.person
+  const { body } = await police.caller.post(`${api}/account/totp`)
+  const totp = URI.parse(body.uri) as TOTP
+  const codeNow = () => totp.generate({ timestamp: house.clock.now().getTime() })
+  await police.caller.post(`${api}/account/totp/confirm`, { code: codeNow() })
+  house.clock.travelTo(new Date(house.clock.now().getTime() + 60_000).toISOString())
+  const caller = house.caller()
+  assert.equal((await caller.post(`${api}/log-ins/totp`, { number, code: codeNow() })).status, 200)
+  const citizen = await enrol(house)
+  for (const answer of [
+    await caller.post(`${api}/recoveries`, { number: citizen.person.number, evidence }),
+    await caller.post('/api/population/v1/people/look-up', { number: citizen.person.number }),
+    await caller.get('/api/public-services/v1/queue'),
+  ]) {
+    assert.deepEqual([answer.status, answer.body.code], [403, 'kernel.level-too-low'])
+  }
 })
