@@ -18,6 +18,7 @@ import type { Schema } from './storage/schema.ts'
 
 export type Official = {
   readonly accountId: Id<'account'>
+  readonly personId: Id<'person'>
   readonly office: Office
   readonly actor: Actor
 }
@@ -41,13 +42,14 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
   async function onDesk(
     on: Kysely<Schema> | Transaction<Schema>,
     id: Id<'case'>,
-    { office }: Official,
+    { office, personId }: Official,
     lock?: 'for update',
   ): Promise<Case> {
     const it = await findCase(on, id, lock)
     if (!it?.commune || !it.submittedAt) throw caseUnknown()
     const mine = office.unitCode === null || office.unitCode === it.commune
     if (!mine || services.entry(it.procedure).role !== office.role) throw caseUnknown()
+    if (it.applicantId === personId) throw ownCase()
     return it
   }
 
@@ -148,6 +150,7 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
     ): Promise<Case> {
       if (intent.outcome === 'refuse') checkReasons('refuse', intent.reasons)
       const ready = await services.prepare(await onDesk(db, id, official), official.actor)
+      if (ready.subjects.includes(official.personId)) throw ownCase()
       if (intent.outcome === 'grant') refuseToGrantFailed(ready)
       return db.transaction().execute(async (tx) => {
         const it = await onDesk(tx, id, official, 'for update')
@@ -238,6 +241,14 @@ function refuseToGrantFailed({ checks, problems }: Prepared): void {
   throw new Problem(409, 'public-services.check-failed', {
     vi: 'Có kiểm tra không đạt hoặc dữ liệu đã thay đổi; không thể duyệt hồ sơ như hiện tại.',
     en: 'A check has failed or the data has changed; the case cannot be granted as it stands.',
+  })
+}
+
+/** Nobody decides as an official in a matter of their own. */
+function ownCase(): Problem {
+  return new Problem(403, 'public-services.own-case', {
+    vi: 'Cán bộ không được giải quyết hồ sơ của chính mình hoặc liên quan đến mình.',
+    en: 'Officials may not deal with a case of their own, or one that they are part of.',
   })
 }
 

@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import type { Id } from '#kernel/id'
+import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { LifeEventDone, LifeEventReport } from '../contract.ts'
 import { parseName } from '../domain/name.ts'
@@ -28,6 +30,7 @@ export function lifeEventRoutes({ db, register }: Needs): Routes {
         const { actor, body } = request
         const people: Id<'person'>[] =
           body.kind === 'marriage' ? [body.firstId, body.secondId] : [body.personId]
+        refuseOwn(request, people)
         await db.transaction().execute(async (tx) => {
           switch (body.kind) {
             case 'death':
@@ -50,4 +53,13 @@ export function lifeEventRoutes({ db, register }: Needs): Routes {
       },
     )
   }
+}
+
+/** Nobody writes as an official into a record of their own. */
+function refuseOwn({ principal }: FastifyRequest, people: readonly Id<'person'>[]): void {
+  if (principal.kind !== 'person' || !people.some((it) => it === principal.personId)) return
+  throw new Problem(403, 'population.own-record', {
+    vi: 'Cán bộ không được tự ghi vào dữ liệu của chính mình.',
+    en: 'Officials may not write into their own record.',
+  })
 }

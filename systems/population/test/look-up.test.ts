@@ -140,6 +140,15 @@ test('a registrar reports life events over HTTP, freshly logged in, and is told 
   assert.equal(events.items.at(-1).kind, 'move')
   assert.match(events.items.at(-1).recordedBy, /^Phạm Thị Thu Hà/)
 
+  const { body: self } = await registrar.get(`${path}/people/me`)
+  const own = await report({
+    kind: 'correction',
+    personId: self.id,
+    effectiveOn: '2026-11-01',
+    set: { birthOn: '1999-01-01' },
+  })
+  assert.deepEqual([own.status, own.body.code], [403, 'population.own-record'])
+
   const correction = { kind: 'correction', personId: mother.id, effectiveOn: '2026-11-01' }
   const wrong: [object, number, string][] = [
     [

@@ -102,6 +102,16 @@ export function queueRoutes(needs: Needs): Routes {
         const desk = deskOf(official)
         const filter = { state, procedure, after, limit: pageSize.default }
         const cases = await listQueue(db, desk, filter)
+        await audit.settle(
+          official.actor,
+          cases.map(({ applicantId }) => ({
+            room: 'public-services',
+            operation: 'queueList',
+            subjectId: applicantId,
+            fields: ['fullName'],
+            outcome: 'read',
+          })),
+        )
         const today = civilDateOf(clock.now())
         const counts = await countQueue(
           db,
@@ -153,5 +163,11 @@ export function officialOf(request: FastifyRequest): Official {
   const { principal, actor } = request
   const office = officeFor(roles, principal)
   if (principal.kind !== 'person' || !office) throw new Error('The route lets in officials only.')
-  return { accountId: principal.accountId as Id<'account'>, office, actor }
+  const { accountId, personId } = principal
+  return {
+    accountId: accountId as Id<'account'>,
+    personId: personId as Id<'person'>,
+    office,
+    actor,
+  }
 }

@@ -103,3 +103,34 @@ test('a colleague cannot decide what another has taken, but can put it back', as
   assert.equal(done.status, 200)
   assert.equal((await officer.caller.post(`${api}/queue/${id}/release`)).status, 409)
 })
+
+test('nobody decides as an official in a matter of their own', async () => {
+  await using house = await openTestHouse()
+  const officer = await actAs(house, 'commune-police')
+  const { id } = await submitResidence(officer)
+  const { body } = await officer.caller.get('/api/identity/v1/sessions/current')
+  await house.kernel.database
+    .pool('public-services')
+    .query('update public_services."case" set commune = $2 where id = $1', [
+      id,
+      body.session.offices[0].unitCode,
+    ])
+  const own = [
+    await officer.caller.get(`${api}/queue/${id}`),
+    await officer.caller.post(`${api}/queue/${id}/take`),
+    await officer.caller.post(`${api}/queue/${id}/signing`, grant),
+  ]
+  for (const it of own) {
+    assert.deepEqual([it.status, it.body.code], [403, 'public-services.own-case'])
+  }
+})
+
+test('whose name an official saw in the queue is told of it', async () => {
+  await using house = await openTestHouse()
+  const [mother, officer] = [await actAs(house, 'mother'), await actAs(house, 'commune-police')]
+  await submitResidence(mother)
+  const { body: queue } = await officer.caller.get(`${api}/queue`)
+  assert.equal(queue.items[0].applicant, mother.name)
+  const { body } = await mother.caller.get('/api/population/v1/people/me/accesses')
+  assert.ok(body.items.some((it: { operation: string }) => it.operation === 'queueList'))
+})
