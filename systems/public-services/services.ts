@@ -131,10 +131,11 @@ export function openServices(kernel: Kernel, population: Population): Services {
     const consent = await findConsent(db, it.id)
     const mother = motherOf({ ...known, namedFather: null, fatherConsented: false, notices: [] })
     const motherId = mother?.personId as Id<'person'> | undefined
+    const named = await namedFather(it.answers, actor)
     return {
       ...known,
-      namedFather: await namedFather(it.answers, actor),
-      fatherConsented: consent?.state === 'given',
+      namedFather: named,
+      fatherConsented: consent?.state === 'given' && consent.personId === named?.personId,
       notices: motherId ? await listBirthNotices(db, motherId, it.id) : [],
     }
   }

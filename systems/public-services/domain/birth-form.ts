@@ -55,14 +55,22 @@ function noticeGroup(facts: BirthFacts, answers: Answers): Group {
   return {
     id: 'birth',
     title: { vi: 'Việc sinh', en: 'The birth' },
-    lead: several
-      ? { vi: 'Chọn trẻ được đăng ký lần này.', en: 'Choose the child to register now.' }
-      : {
-          vi: 'Bệnh viện đã gửi giấy chứng sinh; bạn không cần nộp bản giấy.',
-          en: 'The hospital has sent the birth notice; no paper is needed.',
-        },
+    lead:
+      several && !atHome
+        ? { vi: 'Chọn trẻ được đăng ký lần này.', en: 'Choose the child to register now.' }
+        : {
+            vi: 'Bệnh viện đã gửi giấy chứng sinh; bạn không cần nộp bản giấy.',
+            en: 'The hospital has sent the birth notice; no paper is needed.',
+          },
     known: chosen ? noticeFacts(chosen) : [],
     fields: [...(notices.length > 0 ? [choice] : []), ...(atHome ? homeBirthFields : [])],
+    ...(notices.length > 0 &&
+      atHome && {
+        lead: {
+          vi: 'Khai việc sinh và tải lên văn bản của người làm chứng hoặc giấy cam đoan.',
+          en: 'State the birth and upload a witness statement or a declaration.',
+        },
+      }),
     ...(notices.length === 0 && {
       lead: {
         vi: 'Chưa có giấy chứng sinh điện tử nào cho bạn. Khai việc sinh và tải lên văn bản của người làm chứng hoặc giấy cam đoan.',
@@ -310,10 +318,12 @@ function homeGroup(facts: BirthFacts, answers: Answers): Group {
   const father = fatherOf(facts, answers)
   const together = mother?.householdId !== undefined && mother?.householdId === father?.householdId
   const options: Option[] = []
+  // Where a man lives who was only named stays unsaid.
+  const secret = asksForFather(facts, answers) && !facts.fatherConsented ? father : null
   const add = (value: string, it: Party | null, words: Words): void => {
     if (!it?.householdId || !it.permanentResidence) return
     const address = it.permanentResidence.text
-    options.push({ value, words, note: { vi: address, en: address } })
+    options.push({ value, words, ...(it !== secret && { note: { vi: address, en: address } }) })
   }
   if (together) {
     add('mother', mother, { vi: 'Cùng hộ với cha mẹ', en: 'With the parents’ household' })

@@ -97,7 +97,9 @@ test('an unmarried father is entered when he confirms with his own passkey', asy
   })
   assert.deepEqual(form.body.problems, [])
   const shown = JSON.stringify(form.body.groups)
-  assert.ok(!shown.includes(him.birthOn), 'what the register holds of him stays unsaid')
+  for (const secret of [him.birthOn, him.permanentResidence.text]) {
+    assert.ok(!shown.includes(secret), 'what the register holds of him stays unsaid')
+  }
 
   const asked = await mother.caller.post(`${api}/cases/${id}/submit`)
   assert.equal(asked.body.state, 'awaiting-consent')
