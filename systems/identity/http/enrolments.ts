@@ -8,6 +8,7 @@ import { checkEnrolment, notVerified } from '../domain/enrolment.ts'
 import type { Needs } from '../needs.ts'
 import { passkeyRefused } from '../passkeys.ts'
 import { sessionView } from '../sessions.ts'
+import { steady } from '../steady.ts'
 import { accountOfPerson, insertAccount } from '../storage/accounts.ts'
 import { insertPasskey } from '../storage/passkeys.ts'
 
@@ -63,7 +64,7 @@ export function enrolmentRoutes(needs: Needs): Routes {
       },
       async (request, reply) => {
         await limits.count('enrolment', request.body.number, request.ip)
-        const person = await verified(request.body, request.id)
+        const person = await steady(clock, request.startedMs, verified(request.body, request.id))
         const known = await accountOfPerson(db, person.id)
         checkEnrolment(person, known !== undefined, civilDateOf(clock.now()))
         await limits.forget('enrolment', request.body.number)

@@ -194,3 +194,13 @@ test('an account ends with the life of its person', async () => {
 function laterBy(house: TestHouse, minutes: number): string {
   return new Date(house.clock.now().getTime() + minutes * 60_000).toISOString()
 }
+
+test('how long a refusal takes does not say whether there is such a person', async () => {
+  await using house = await openTestHouse()
+  const facts = { ...cardFacts(await enterPerson(house)), fullName: 'Nguyễn Thị Sai' }
+  for (const number of [facts.number, '001190999999']) {
+    const from = performance.now()
+    assert.equal((await refused(house, { ...facts, number }))[0], 422)
+    assert.ok(performance.now() - from >= 149, number)
+  }
+})

@@ -100,6 +100,15 @@ describe('a bank verifies', () => {
     assert.equal((await ask({ alive: 'yes' })).status, 200)
   })
 
+  test('no more often by guessing everything at the same moment', async () => {
+    const victim = await enterPerson(house, 'Lê Thị Song', '1990-01-01')
+    const guesses = Array.from({ length: 60 }, (_, at) =>
+      ask({ birthOn: `${1930 + at}-06-07` }, { number: victim.number }),
+    )
+    const answered = (await Promise.all(guesses)).filter(({ status }) => status === 200)
+    assert.equal(answered.length, 20)
+  })
+
   test('no answer to a stranger, a person, a program without the right, or nonsense', async () => {
     const claims = { alive: 'yes' }
     const body = { number: person.number, claims, purpose: 'open-account' }
