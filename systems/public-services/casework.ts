@@ -23,7 +23,7 @@ import {
   updateCase,
 } from './storage/cases.ts'
 import { answerConsent, askConsent, findConsent } from './storage/consents.ts'
-import { listEvidence } from './storage/evidence.ts'
+import { isUploading } from './storage/evidence.ts'
 import type { Schema } from './storage/schema.ts'
 
 export type Applicant = {
@@ -147,11 +147,11 @@ export function openCasework(
     /** Submits, or first asks for the consent that the submission needs. */
     async submit(id: Id<'case'>, applicant: Applicant): Promise<Case> {
       const ready = await services.prepare(await own(db, id, applicant), applicant.actor)
-      const evidence = await listEvidence(db, id)
-      if (evidence.some((it) => it.received < it.size)) throw uploadUnfinished()
+      if (await isUploading(db, id)) throw uploadUnfinished()
       if (ready.problems.length > 0) throw notComplete(ready)
       return db.transaction().execute(async (tx) => {
         const it = await own(tx, id, applicant, 'for update')
+        if (await isUploading(tx, id)) throw uploadUnfinished()
         const { consent } = ready
         if (!consent) return submitTo(tx, it, ready, applicant.actor.name)
         const personId = consent.personId as Id<'person'>

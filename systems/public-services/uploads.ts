@@ -5,7 +5,7 @@ import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import { isOpen } from './domain/case.ts'
 import { largestCase, largestFile, mediaTypeOf, partSize, safeName } from './domain/upload.ts'
-import type { Case } from './storage/cases.ts'
+import { type Case, findCase } from './storage/cases.ts'
 import {
   addPart,
   completeEvidence,
@@ -29,9 +29,17 @@ export function openUploads({ clock, secrets }: Kernel, db: Kysely<Schema>) {
     return (await readParts(on, id)).map((it) => secrets.unseal(purposeOf(id), it))
   }
 
+  /** Holds the case still: its files change only while it is open, and one at a time. */
+  async function holdOpen(tx: Transaction<Schema>, id: Id<'case'>): Promise<void> {
+    const held = await findCase(tx, id, 'for update')
+    if (!held || !isOpen(held.state)) throw caseClosed()
+  }
+
   /** Commits one part. Throws 409 when another upload of the same file was faster. */
-  function commitPart(id: Id<'evidence'>, startsAt: number, part: Buffer): Promise<Evidence> {
+  function commitPart(of: Evidence, part: Buffer): Promise<Evidence> {
+    const { id, caseId, received: startsAt } = of
     return db.transaction().execute(async (tx) => {
+      await holdOpen(tx, caseId)
       const it = await findEvidence(tx, id, 'for update')
       if (!it || it.received === it.size || it.received !== startsAt) throw offsetWrong()
       const sealed = secrets.seal(purposeOf(id), part)
@@ -51,10 +59,10 @@ export function openUploads({ clock, secrets }: Kernel, db: Kysely<Schema>) {
   return {
     /** Begins an upload of `size` bytes for one field of an open case. */
     begin(it: Case, ask: { field: string; name: string; size: number }): Promise<Evidence> {
-      if (!isOpen(it.state)) throw caseClosed()
       if (!/^[a-zA-Z]{1,40}$/.test(ask.field)) throw offsetWrong()
       if (ask.size < 1 || ask.size > largestFile) throw tooLarge()
       return db.transaction().execute(async (tx) => {
+        await holdOpen(tx, it.id)
         if ((await sizeOfCase(tx, it.id)) + ask.size > largestCase) throw tooLarge()
         const now = clock.now()
         const evidence: Evidence = {
@@ -92,7 +100,7 @@ export function openUploads({ clock, secrets }: Kernel, db: Kysely<Schema>) {
         const part = Buffer.concat(held)
         held = []
         heldBytes = 0
-        it = await commitPart(it.id, it.received, part)
+        it = await commitPart(it, part)
       }
       for await (const chunk of bytes) {
         held.push(chunk)
@@ -112,10 +120,11 @@ export function openUploads({ clock, secrets }: Kernel, db: Kysely<Schema>) {
       return Buffer.concat(await plainParts(db, id))
     },
 
-    remove: (it: Case, id: Id<'evidence'>) => {
-      if (!isOpen(it.state)) throw caseClosed()
-      return db.transaction().execute((tx) => deleteEvidence(tx, id))
-    },
+    remove: (it: Case, id: Id<'evidence'>) =>
+      db.transaction().execute(async (tx) => {
+        await holdOpen(tx, it.id)
+        await deleteEvidence(tx, id)
+      }),
   }
 }
 

@@ -101,6 +101,13 @@ export async function sizeOfCase(db: Db, caseId: Id<'case'>): Promise<number> {
   return rows[0]?.bytes ?? 0
 }
 
+/** Does a file of the case lack some of its bytes? */
+export async function isUploading(db: Db, caseId: Id<'case'>): Promise<boolean> {
+  const { rows } = await sql`select 1 from public_services.evidence
+    where case_id = ${caseId} and received < size limit 1`.execute(db)
+  return rows.length > 0
+}
+
 function evidenceOf(row: Selectable<Schema['public_services.evidence']>): Evidence {
   return {
     id: row.id as Id<'evidence'>,

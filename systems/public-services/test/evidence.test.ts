@@ -178,3 +178,36 @@ test('evidence is seen by its sender and the official who decides, who leaves a 
   const { status } = await mother.caller.send('DELETE', path.replace('/content', ''))
   assert.equal(status, 409, 'what was submitted stays')
 })
+
+test('uploads begun at the same moment share the limit of the case', async () => {
+  await using house = await openTestHouse()
+  const mother = await actAs(house, 'mother')
+  const id = await homeBirth(mother)
+  const begin = () =>
+    mother.caller.send('POST', `${api}/cases/${id}/evidence`, undefined, {
+      ...tus,
+      'upload-length': String(10 * 1024 * 1024),
+      'upload-metadata': metadata('a.pdf'),
+    })
+  const begun = await Promise.all(Array.from({ length: 12 }, begin))
+  assert.equal(begun.filter(({ status }) => status === 201).length, 5)
+})
+
+test('a file begun while the case was open does not grow when it is open no more', async () => {
+  await using house = await openTestHouse()
+  const mother = await actAs(house, 'mother')
+  const id = await homeBirth(mother)
+  const begun = await mother.caller.send('POST', `${api}/cases/${id}/evidence`, undefined, {
+    ...tus,
+    'upload-length': '100',
+    'upload-metadata': metadata('a.pdf'),
+  })
+  const path = new URL(begun.headers.get('location') ?? '').pathname
+  assert.equal((await mother.caller.post(`${api}/cases/${id}/withdraw`)).status, 200)
+  const late = await mother.caller.send('PATCH', path, pdfOf(100), {
+    ...tus,
+    'content-type': 'application/offset+octet-stream',
+    'upload-offset': '0',
+  })
+  assert.deepEqual([late.status, late.body.code], [409, 'public-services.case-closed'])
+})
