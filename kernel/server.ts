@@ -119,13 +119,14 @@ function checkRoute(route: RouteOptions, purposes: ReadonlyMap<string, Purpose>)
 
 /** Before anything of the body is read: who is calling, may they, and how often. */
 function guard(kernel: Kernel) {
-  const ownOrigin = new URL(kernel.publicUrl).origin
+  const { origin: ownOrigin, hostname: ownHost } = new URL(kernel.publicUrl)
   const limitCalls = openCallLimits(kernel.clock)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     request.startedMs = kernel.clock.elapsedMs()
     void reply.header('x-content-type-options', 'nosniff')
     const { access, crossSite } = request.routeOptions.config
     if (!access) return
+    if (kernel.mode === 'demonstration' && !isCalledSo(request, ownHost)) throw hostUnknown()
     if (!crossSite && isForeign(request, ownOrigin)) throw crossSiteRefused()
     if ('anyone' in access) {
       limitCalls(access, request.routeOptions.url ?? '', request.ip)
@@ -153,6 +154,16 @@ function callerOf(principal: { kind: string }, request: FastifyRequest): string 
   if ('sessionId' in principal) return String(principal.sessionId)
   if ('clientId' in principal) return String(principal.clientId)
   return request.ip
+}
+
+/**
+ * Is a demonstration called by its own name, or a name of this machine? A page elsewhere could have
+ * its own name lead here (DNS rebinding), and be one of the ready people.
+ */
+function isCalledSo({ headers }: FastifyRequest, ownHost: string): boolean {
+  if (headers.host === undefined) return true
+  const name = headers.host.replace(/:\d*$/, '').toLowerCase()
+  return name === ownHost || name === 'localhost' || name === '[::1]' || /^127[.\d]+$/.test(name)
 }
 
 /** A browser is changing something on behalf of a page of another site (CSRF). */
@@ -223,6 +234,13 @@ export function pathUnknown(): Problem {
   return new Problem(404, 'kernel.path-unknown', {
     vi: 'Không có gì ở địa chỉ này.',
     en: 'There is nothing at this address.',
+  })
+}
+
+function hostUnknown(): Problem {
+  return new Problem(421, 'kernel.host-unknown', {
+    vi: 'Bản trình diễn chỉ trả lời dưới tên của máy này.',
+    en: 'A demonstration answers only under a name of this machine.',
   })
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { get } from 'node:http'
 import { test } from 'node:test'
 import { openIdentity } from '#identity'
 import { openEvents } from '#kernel/events'
@@ -42,4 +43,29 @@ test('production has no route of personas, and refuses a database with them', as
   const known = await server.inject({ url: '/api/identity/v1/sessions/current' })
   assert.equal(known.statusCode, 200)
   await assert.rejects(async () => identity.start?.(), Refusal)
+})
+
+test('a page elsewhere whose name leads to this machine is not answered', async () => {
+  await using house = await openTestHouse()
+  const { port } = new URL(house.url)
+  const statusFor = (host: string, path: string) =>
+    new Promise((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path, headers: { host } }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      }).on('error', reject)
+    })
+  for (const host of [
+    'evil.example',
+    `evil.example:${port}`,
+    'localhost.evil.example',
+    '127.evil',
+  ]) {
+    for (const to of ['/', path, '/oidc/auth', '/docs/']) {
+      assert.equal(await statusFor(host, to), 421, `${host} ${to}`)
+    }
+  }
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]:80', 'LOCALHOST']) {
+    assert.equal(await statusFor(host, path), 200, host)
+  }
 })
