@@ -1,5 +1,5 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Refused } from './ask.ts'
+import { Refused } from './ask.ts'
 import { usePasskeys } from './passkey.tsx'
 
 /**
@@ -12,15 +12,19 @@ export function useAct<Input, Answer = unknown>(
 ) {
   const queries = useQueryClient()
   const passkeys = usePasskeys()
+  async function readAgain(): Promise<void> {
+    await Promise.all(
+      stale.map((it) => {
+        const queryKey: QueryKey = it.split('/').filter(Boolean)
+        return queries.invalidateQueries({ queryKey })
+      }),
+    )
+  }
   return useMutation<Answer, Refused, Input>({
     mutationFn: (input) => passkeys.freshly(() => act(input)),
-    onSuccess: async () => {
-      await Promise.all(
-        stale.map((it) => {
-          const queryKey: QueryKey = it.split('/').filter(Boolean)
-          return queries.invalidateQueries({ queryKey })
-        }),
-      )
-    },
+    onSuccess: readAgain,
+    // Someone else was faster, or the same person elsewhere: show how it stands now.
+    onError: (error) =>
+      error instanceof Refused && error.problem.status === 409 ? readAgain() : undefined,
   })
 }

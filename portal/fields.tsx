@@ -8,12 +8,13 @@ type About = Omit<TextInputProps, 'value' | 'onChange'>
 /** A date typed as dd/mm/yyyy; what is not a day yet is handed on as typed. */
 export function DayInput(props: About & { value: string; onChange: (value: string) => void }) {
   const { value, onChange, ...about } = props
+  const say = useSay()
   const [typed, setTyped] = useState(() => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : value))
   return (
     <TextInput
       {...about}
       inputMode="numeric"
-      placeholder="dd/mm/yyyy"
+      placeholder={say({ vi: 'ngày/tháng/năm', en: 'dd/mm/yyyy' })}
       maxLength={10}
       value={typed}
       onChange={(event) => {

@@ -9,7 +9,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import type { Words } from '#kernel/words'
 import { Icon, type IconName, Mark } from './icons.tsx'
 import classes from './layout.module.css'
@@ -104,15 +104,15 @@ export function Layout({ children }: { children: ReactNode }) {
       <a className={classes.skip} href="#content">
         {say({ vi: 'Đến nội dung chính', en: 'Skip to content' })}
       </a>
+      {demonstration && (
+        <div className={classes.demo}>
+          {say({
+            vi: 'Bản trình diễn: người và dữ liệu đều là giả lập.',
+            en: 'Demonstration: people and data are synthetic.',
+          })}
+        </div>
+      )}
       <header className={classes.header}>
-        {demonstration && (
-          <div className={classes.demo}>
-            {say({
-              vi: 'Bản trình diễn: người và dữ liệu đều là giả lập.',
-              en: 'Demonstration: people and data are synthetic.',
-            })}
-          </div>
-        )}
         <Container size="lg" className={classes.bar}>
           <Link href={paths.start} className={classes.brand ?? ''}>
             <Mark size={36} />
@@ -168,6 +168,8 @@ function Reader() {
   const say = useSay()
   const { who } = useSession()
   const [location] = useLocation()
+  const search = useSearch()
+  const here = location === '/' || location.startsWith('/identity/log-in') ? '' : location
   return (
     <Group gap={4} wrap="nowrap">
       <LanguageSwitch />
@@ -182,7 +184,7 @@ function Reader() {
         who === null && (
           <Button
             component={Link}
-            href={paths.logIn(location === '/' || location.startsWith('/identity') ? '' : location)}
+            href={paths.logIn(here && search ? `${here}?${search}` : here)}
             size="sm"
           >
             {say({ vi: 'Đăng nhập', en: 'Log in' })}
@@ -248,7 +250,7 @@ function Account({ name }: { name: string }) {
           {say({ vi: 'Phê duyệt đăng nhập', en: 'Approve a log-in' })}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="eye" />} onClick={() => go(paths.accesses)}>
-          {say({ vi: 'Ai đã xem dữ liệu của tôi', en: 'Who used my data' })}
+          {say({ vi: 'Ai đã dùng dữ liệu của tôi', en: 'Who used my data' })}
         </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="leave" />}

@@ -30,6 +30,8 @@ export type Session = {
   /** Asks again who is logged in, after a log-in or log-out. */
   refresh(): Promise<void>
   leave(): Promise<void>
+  /** The server knew nobody: says so at the top of the page, and leaves what stands below it. */
+  ended(): void
 }
 
 /** The server says in the page itself whether this is a demonstration. */
@@ -57,8 +59,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       has: (role) => data?.session?.offices.some((it) => it.role === role) ?? false,
       refresh,
       leave,
+      ended: () => void queries.refetchQueries({ queryKey: path.split('/').filter(Boolean) }),
     }),
-    [data, isError, refresh, leave],
+    [data, isError, refresh, leave, queries],
   )
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
 }

@@ -1,9 +1,12 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { Component, type ReactNode } from 'react'
+import { Component, type ReactNode, useEffect } from 'react'
+import { Link } from 'wouter'
 import type { Words } from '#kernel/words'
 import { Refused } from './ask.ts'
 import { Icon, type IconName } from './icons.tsx'
+import { paths } from './paths.ts'
 import { useSay } from './say.tsx'
+import { useSession } from './session.tsx'
 
 /** The shape of what is coming, so that nothing jumps when it is there. */
 export function Loading({ lines = 4 }: { lines?: number }) {
@@ -42,6 +45,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
   const say = useSay()
   const problem = error instanceof Refused ? error.problem : undefined
   const declined = error instanceof Error && error.name === 'Declined'
+  if (problem?.status === 401) return <LogInFirst />
   return (
     <Alert
       color="lacquer"
@@ -62,6 +66,37 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
             {say({ vi: 'Thử lại', en: 'Try again' })}
           </Button>
         )}
+      </Stack>
+    </Alert>
+  )
+}
+
+/** Nobody is logged in, or not any more: the way in, and back to this very place. */
+function LogInFirst() {
+  const say = useSay()
+  const { who, ended } = useSession()
+  const { pathname, search } = location
+  useEffect(() => {
+    if (who) ended()
+  }, [who, ended])
+  return (
+    <Alert
+      color="gold"
+      variant="light"
+      role="alert"
+      icon={<Icon name="key" />}
+      title={say({ vi: 'Đăng nhập để tiếp tục', en: 'Log in to go on' })}
+    >
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          {say({
+            vi: 'Bạn chưa đăng nhập, hoặc phiên đăng nhập đã kết thúc. Đăng nhập xong, bạn trở lại đúng trang này.',
+            en: 'You are not logged in, or the session has ended. After the log-in you are back on this page.',
+          })}
+        </Text>
+        <Button component={Link} href={paths.logIn(pathname + search)} size="sm">
+          {say({ vi: 'Đăng nhập', en: 'Log in' })}
+        </Button>
       </Stack>
     </Alert>
   )

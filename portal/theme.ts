@@ -55,6 +55,9 @@ const gold: MantineColorsTuple = [
   '#463008',
 ]
 
+/** What is wrong stands above what is to be mended, where a phone's keyboard does not hide it. */
+const inputWrapperOrder = ['label', 'description', 'error', 'input'] as const
+
 export const theme = createTheme({
   primaryColor: 'lacquer',
   primaryShade: { light: 7, dark: 5 },
@@ -68,6 +71,9 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     Button: { defaultProps: { size: 'md' } },
+    InputWrapper: { defaultProps: { size: 'md', inputWrapperOrder: [...inputWrapperOrder] } },
+    RadioGroup: { defaultProps: { size: 'md' } },
+    CheckboxGroup: { defaultProps: { size: 'md' } },
     TextInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md', checkIconPosition: 'right' } },

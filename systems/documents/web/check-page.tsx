@@ -40,7 +40,7 @@ function Checks() {
         <FileDrop busy={check.isPending} onFile={check.mutate} />
         <CodeScan />
       </SimpleGrid>
-      <div aria-live="polite" ref={result} style={{ scrollMarginTop: 'var(--header-height)' }}>
+      <div aria-live="polite" ref={result}>
         {check.isPending && (
           <Group>
             <Loader size="sm" />

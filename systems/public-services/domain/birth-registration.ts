@@ -256,8 +256,8 @@ function fatherProblems(facts: BirthFacts, answers: Answers): FieldProblem[] {
     return [
       problem(
         'fatherNumber',
-        'Số định danh và họ tên không khớp với một người nào.',
-        'Number and name do not belong to one person.',
+        'Không có ai mang số định danh và họ tên này. Ghi lại đúng như trên thẻ căn cước.',
+        'Nobody has this number and this name. Write both as they stand on the card.',
       ),
     ]
   }

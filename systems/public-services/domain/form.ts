@@ -123,7 +123,10 @@ const formats: Partial<Record<FieldKind, (text: string) => Words | undefined>> =
   day: (text) =>
     parseCivilDate(text)
       ? undefined
-      : { vi: 'Ngày không hợp lệ; ghi dd/mm/yyyy.', en: 'Not a date; write dd/mm/yyyy.' },
+      : {
+          vi: 'Ngày không hợp lệ; ghi ngày/tháng/năm, ví dụ 31/12/1990.',
+          en: 'Not a date; write day/month/year, such as 31/12/1990.',
+        },
   time: (text) =>
     /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
       ? undefined

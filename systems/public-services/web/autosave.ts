@@ -8,11 +8,15 @@ export type AnswerValue = string | boolean | readonly string[] | null
 export type Answers = Record<string, AnswerValue>
 const saveAfterMs = 700
 
+/** What the server did not take yet, by case: it stays while the person logs in again. */
+const unsaved = new Map<string, Answers>()
+
 /** Keeps what is typed: a moment after the last key, on `flush`, and when the page is left. */
 export function useAutosave(form: CaseFormView, path: string) {
   const queries = useQueryClient()
-  const [answers, setAnswers] = useState<Answers>(form.answers as Answers)
-  const pending = useRef<Answers>({})
+  const [kept] = useState<Answers>(() => unsaved.get(path) ?? {})
+  const [answers, setAnswers] = useState<Answers>({ ...(form.answers as Answers), ...kept })
+  const pending = useRef<Answers>(kept)
   const timer = useRef<number>(undefined)
   const latest = useRef(form)
   const save = useAct<Answers, CaseFormView>((some) =>
@@ -28,10 +32,12 @@ export function useAutosave(form: CaseFormView, path: string) {
     pending.current = {}
     try {
       latest.current = await mutateAsync(some)
+      unsaved.delete(path)
       queries.setQueryData(path.split('/').filter(Boolean), latest.current)
       return latest.current
     } catch (error) {
       pending.current = { ...some, ...pending.current } // not lost: the next save brings it along
+      unsaved.set(path, pending.current)
       throw error
     }
   }, [mutateAsync, path, queries])
@@ -45,7 +51,10 @@ export function useAutosave(form: CaseFormView, path: string) {
     timer.current = window.setTimeout(flushQuietly, saveAfterMs)
   }
 
-  // Leaving the page sends what the timer still holds.
-  useEffect(() => flushQuietly, [flushQuietly])
+  // Coming back sends what could not be sent before, leaving sends what the timer still holds.
+  useEffect(() => {
+    flushQuietly()
+    return flushQuietly
+  }, [flushQuietly])
   return { answers, change, flush, save }
 }

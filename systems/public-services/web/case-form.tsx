@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
@@ -19,7 +19,8 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   const path = `/api/public-services/v1/cases/${form.case.id}`
   const { answers, change, flush, save } = useAutosave(form, path)
   const [step, setStep] = useSearchParams()
-  const [tried, setTried] = useState(false)
+  const [tried, setTried] = useState<ReadonlySet<string>>(new Set())
+  const [stuck, setStuck] = useState(0)
   const top = useRef<HTMLHeadingElement>(null)
   const submit = useAct<void, CaseView>(async () => {
     await flush()
@@ -29,16 +30,17 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   const { groups } = form
   const at = placeOf(step.get('step'), groups)
   const group = groups[at]
-  const problems = new Map(
-    form.problems.map((it) => [it.pointer.replace('#/answers/', ''), it.detail]),
-  )
+  // Only of what stood there when the person wanted to go on: what is new is not wrong yet.
   const errorOf = (name: string) => {
-    const found = tried ? problems.get(name) : undefined
-    return found && say(found)
+    const found = tried.has(name) && form.problems.find((it) => fieldOf(it) === name)
+    return found ? say(found.detail) : undefined
   }
+  useEffect(() => {
+    if (stuck > 0) focusFirstWrong()
+  }, [stuck])
 
   function show(next: number, among: readonly GroupView[] = groups): void {
-    setTried(false)
+    setTried(new Set())
     setStep({ step: among[next]?.id ?? review })
     top.current?.focus()
     window.scrollTo({ top: 0 })
@@ -46,12 +48,14 @@ export function CaseForm({ form }: { form: CaseFormView }) {
 
   async function forward(current: GroupView): Promise<void> {
     const fresh = await flush()
-    const wrong = new Set(fresh.problems.map((it) => it.pointer.replace('#/answers/', '')))
+    const wrong = new Set(fresh.problems.map(fieldOf))
     // What is asked may have changed with the answers: look where this page stands now.
     const here = fresh.groups.findIndex((it) => it.id === current.id)
     const mine = fresh.groups[here]
-    if (mine?.fields.some((it) => wrong.has(it.name))) setTried(true)
-    else show(here + 1, fresh.groups)
+    if (mine?.fields.some((it) => wrong.has(it.name))) {
+      setTried(new Set(mine.fields.map((it) => it.name)))
+      setStuck(stuck + 1)
+    } else show(here + 1, fresh.groups)
   }
 
   return (
@@ -87,10 +91,12 @@ export function CaseForm({ form }: { form: CaseFormView }) {
                 />
               ))}
               {save.isError && <Failed error={save.error} />}
-              <Group justify="space-between">
-                <Button variant="default" disabled={at === 0} onClick={() => show(at - 1)}>
-                  {say({ vi: 'Quay lại', en: 'Back' })}
-                </Button>
+              <Group justify={at === 0 ? 'flex-end' : 'space-between'}>
+                {at > 0 && (
+                  <Button variant="default" onClick={() => show(at - 1)}>
+                    {say({ vi: 'Quay lại', en: 'Back' })}
+                  </Button>
+                )}
                 <Button type="submit" loading={save.isPending} rightSection={<Icon name="right" />}>
                   {say({ vi: 'Tiếp tục', en: 'Continue' })}
                 </Button>
@@ -120,6 +126,17 @@ export function CaseForm({ form }: { form: CaseFormView }) {
 }
 
 const review = 'review'
+
+function fieldOf({ pointer }: CaseFormView['problems'][number]): string {
+  return pointer.replace('#/answers/', '')
+}
+
+/** Brings the person to the first answer that is missing or wrong. */
+function focusFirstWrong(): void {
+  const wrong = document.querySelector('[data-wrong]')
+  wrong?.querySelector<HTMLElement>('input:not([hidden]), textarea, button')?.focus()
+  wrong?.scrollIntoView({ block: 'center' })
+}
 
 /** The page stands in the address, so that it stays after a reload and "back" leads back. */
 function placeOf(step: string | null, groups: readonly GroupView[]): number {
@@ -209,7 +226,7 @@ function Review(props: {
 }) {
   const say = useSay()
   const { form, answers, go } = props
-  const wrong = new Set(form.problems.map((it) => it.pointer.replace('#/answers/', '')))
+  const wrong = new Set(form.problems.map(fieldOf))
   return (
     <Stack gap="lg">
       {form.groups.map((group, at) => (

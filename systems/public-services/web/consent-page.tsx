@@ -57,10 +57,17 @@ function Asked({ it, onSaid }: { it: ConsentView; onSaid: (choice: Choice) => vo
       <section className={cardClass}>
         <Text mb="sm">
           {it.applicant}{' '}
-          {say({
-            vi: 'đăng ký khai sinh cho con và ghi bạn là cha. Xem kỹ nội dung dưới đây trước khi xác nhận.',
-            en: 'is registering a birth and names you as the father. Read this before you confirm.',
-          })}
+          {say(
+            it.role === 'father'
+              ? {
+                  vi: 'đăng ký khai sinh cho con và ghi bạn là cha. Xem kỹ nội dung dưới đây trước khi xác nhận.',
+                  en: 'is registering a birth and names you as the father. Read this before you confirm.',
+                }
+              : {
+                  vi: 'đăng ký khai sinh cho con và ghi bạn là mẹ. Xem kỹ nội dung dưới đây trước khi xác nhận.',
+                  en: 'is registering a birth and names you as the mother. Read this before you confirm.',
+                },
+          )}
         </Text>
         <Facts of={it.lines.map((line) => [say(line.words), say(phrase(line.value))])} />
       </section>

@@ -18,6 +18,11 @@ type Props = {
   onChange: (value: AnswerValue) => void
 }
 
+const emptyWords = {
+  vi: 'Tệp này trống. Hãy mở tệp để kiểm tra, rồi chọn lại.',
+  en: 'This file is empty. Open it to see whether it is the right one, and choose again.',
+}
+
 /** Files that go with a question; an upload that breaks goes on where it stopped. */
 export function FilesField({ caseId, field, error, evidence, onChange }: Props) {
   const say = useSay()
@@ -34,9 +39,17 @@ export function FilesField({ caseId, field, error, evidence, onChange }: Props) 
     )
 
   async function take(files: readonly File[]): Promise<void> {
-    setSending((all) => [...all, ...files.map(({ name }) => ({ name, share: 0 }))])
+    // What failed before was read by now, and its file may have been chosen again.
+    setSending((all) => [
+      ...all.filter((it) => !it.error),
+      ...files.map(({ name }) => ({ name, share: 0 })),
+    ])
     const ids = here.map((it) => it.id as string)
     for (const file of files) {
+      if (file.size === 0) {
+        change(file.name, { error: say(emptyWords) })
+        continue
+      }
       try {
         const endpoint = `/api/public-services/v1/cases/${caseId}/evidence`
         const url = await send(endpoint, file, { field: field.name }, (share) =>

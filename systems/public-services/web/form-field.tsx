@@ -1,6 +1,5 @@
 import { Checkbox, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import { day, readDay } from '#portal/format.ts'
+import { DayInput } from '#portal/fields.tsx'
 import { useSay } from '#portal/say.tsx'
 import type { EvidenceView, FieldView } from '../contract.ts'
 import type { AnswerValue } from './autosave.ts'
@@ -15,11 +14,21 @@ type Props = {
   onChange: (value: AnswerValue) => void
 }
 
-/** One question, drawn by its kind. */
+/** One question, and whether its answer is found wrong. */
 export function FormField(props: Props) {
+  return (
+    <div data-wrong={props.error ? '' : undefined}>
+      <Question {...props} />
+    </div>
+  )
+}
+
+/** Drawn by its kind. */
+function Question(props: Props) {
   const { field, value, error, onChange } = props
   const say = useSay()
   const label = say(field.words)
+  const text = typeof value === 'string' ? value : ''
   const about = {
     label,
     error,
@@ -87,12 +96,12 @@ export function FormField(props: Props) {
           autosize
           minRows={3}
           maxLength={field.maxLength ?? 2_000}
-          value={typeof value === 'string' ? value : ''}
+          value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       )
     case 'day':
-      return <DayField about={about} value={value} onChange={onChange} />
+      return <DayInput {...about} value={text} onChange={onChange} />
     case 'files':
       return <FilesField {...props} />
     default:
@@ -101,7 +110,7 @@ export function FormField(props: Props) {
           {...about}
           {...inputs[field.kind]}
           maxLength={field.maxLength ?? 200}
-          value={typeof value === 'string' ? value : ''}
+          value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       )
@@ -113,32 +122,4 @@ const inputs: Partial<Record<FieldView['kind'], object>> = {
   phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
   'personal-number': { inputMode: 'numeric', maxLength: 12, autoComplete: 'off' },
   time: { type: 'time' },
-}
-
-/** A date typed as dd/mm/yyyy; what is not a day yet is kept as typed, and said to be wrong. */
-function DayField({
-  about,
-  value,
-  onChange,
-}: {
-  about: object
-  value: AnswerValue
-  onChange: Props['onChange']
-}) {
-  const kept = typeof value === 'string' ? value : ''
-  const [typed, setTyped] = useState(() => (/^\d{4}-\d{2}-\d{2}$/.test(kept) ? day(kept) : kept))
-  return (
-    <TextInput
-      {...about}
-      inputMode="numeric"
-      placeholder="dd/mm/yyyy"
-      maxLength={10}
-      value={typed}
-      onChange={(event) => {
-        const text = event.currentTarget.value
-        setTyped(text)
-        onChange(readDay(text) ?? text)
-      }}
-    />
-  )
 }
