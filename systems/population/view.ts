@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
-import type { AddressView, PersonView } from './contract.ts'
+import type { AddressView, LifeEventView, PersonView } from './contract.ts'
 import { ethnicityName } from './domain/ethnicity.ts'
+import type { LifeEvent } from './domain/life-event.ts'
 import { fullName } from './domain/name.ts'
 import type { Address, Person } from './domain/person.ts'
 import { provinceOf, provinceTitle } from './domain/province.ts'
@@ -66,6 +67,22 @@ export function openView(pool: pg.Pool, gazetteer: () => Promise<Gazetteer>): Vi
       provenance: provenanceOf(events),
     }
   }
+}
+
+/** Writes events for people: with addresses in words, as they are called today. */
+export function eventViewer({ addressOf }: Gazetteer) {
+  const written = (item: string, value: unknown) =>
+    item.endsWith('Residence') ? addressOf(value as Address | null) : value
+  return ({ personId: _, recordedAt, changes, ...rest }: LifeEvent): LifeEventView => ({
+    ...rest,
+    recordedAt: recordedAt.toISOString(),
+    changes: Object.fromEntries(
+      Object.entries(changes).map(([item, { from, to }]) => [
+        item,
+        { from: written(item, from), to: written(item, to) },
+      ]),
+    ),
+  })
 }
 
 function withoutNumber(it: HouseholdMember) {

@@ -46,6 +46,8 @@ export type CertificateView = Static<typeof CertificateView>
 export const CertificateQuery = Type.Object({
   profile: Type.Optional(Profile),
   state: Type.Optional(Type.Enum(['serving', 'superseded', 'revoked'])),
+  /** A part of the common name, with or without accents. */
+  name: Type.Optional(Text(100, 1)),
   after: Type.Optional(Serial),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 })

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Kernel } from '#kernel/system'
-import type { Authority } from './authority.ts'
+import { type Authority, center } from './authority.ts'
 import type { AuthorityView } from './contract.ts'
 import type { RootFolder } from './keys/root-folder.ts'
 import type { Revocations } from './revocation.ts'
-import type { Issued } from './storage/certificates.ts'
+import { findServing, type Issued } from './storage/certificates.ts'
 import type { Schema } from './storage/schema.ts'
 
 export type RootActs = ReturnType<typeof openRootActs>
@@ -21,23 +21,21 @@ export function openRootActs(
   authority: Authority,
   revocations: Revocations,
 ) {
-  async function serving(profile: 'root' | 'issuing'): Promise<Issued> {
-    const found = (await authority.authorities()).find(
-      (it) => it.profile === profile && !it.supersededAt && !it.revocation,
-    )
-    if (!found) throw new Error(`There is no ${profile} authority.`)
+  async function top(): Promise<Issued> {
+    const found = await findServing(db, 'root', center)
+    if (!found) throw new Error('There is no root.')
     return found
   }
 
   const acts = {
     /** The root's first list goes with the hierarchy. */
     async begin(): Promise<void> {
-      const top = await serving('root')
-      if (!(await revocations.listOf(top.keyIdentifier))) await acts['publish-list']()
+      const { keyIdentifier } = await top()
+      if (!(await revocations.listOf(keyIdentifier))) await acts['publish-list']()
     },
 
     async 'publish-list'(): Promise<void> {
-      await revocations.publish(await serving('root'), true)
+      await revocations.publish(await top(), true)
     },
 
     async 'renew-issuing'(): Promise<void> {
@@ -47,15 +45,17 @@ export function openRootActs(
     },
 
     async state(): Promise<AuthorityView> {
-      const [top, issuing] = [await serving('root'), await serving('issuing')]
-      const list = await revocations.listOf(top.keyIdentifier)
+      const { keyIdentifier } = await top()
+      const list = await revocations.listOf(keyIdentifier)
+      // Revoked, it is as if it had ended: the root has to certify another.
+      const issuing = await findServing(db, 'issuing', center)
       const until = list?.nextUpdate ?? clock.now()
       return {
         rootPresent: root.present,
         rootListUntil: until.toISOString(),
         rootListDue: until.getTime() - noticeMs < clock.now().getTime(),
-        issuingUntil: issuing.notAfter.toISOString(),
-        issuingDue: issuing.servesUntil <= clock.now(),
+        issuingUntil: (issuing?.notAfter ?? clock.now()).toISOString(),
+        issuingDue: !issuing || issuing.servesUntil <= clock.now(),
       }
     },
 
@@ -66,7 +66,9 @@ export function openRootActs(
     async doDue(): Promise<void> {
       const { rootListDue, issuingDue } = await acts.state()
       if (!rootListDue && !issuingDue) return
-      if (mode === 'production' || !root.present) {
+      // One that was revoked is a matter for people: nobody replaces it unasked.
+      const revoked = !(await findServing(db, 'issuing', center))
+      if (mode === 'production' || !root.present || revoked) {
         log.error({ rootListDue, issuingDue }, 'an act of the root authority is due')
         return
       }

@@ -6,10 +6,10 @@ import type { Needs } from '../needs.ts'
 import { personUnknown } from '../problems.ts'
 import { listLifeEvents } from '../storage/life-events.ts'
 import { findPerson } from '../storage/people.ts'
-import { eventView } from './people.ts'
+import { eventViewer } from '../view.ts'
 
 /** /people/me — what the state holds about me, who looked, and what was ever recorded. */
-export function ownRecordRoutes({ kernel, db, view }: Needs): Routes {
+export function ownRecordRoutes({ kernel, db, view, gazetteer }: Needs): Routes {
   const { audit, purposes } = kernel
   return async (app) => {
     app.get(
@@ -69,7 +69,9 @@ export function ownRecordRoutes({ kernel, db, view }: Needs): Routes {
           response: { 200: LifeEventList },
         },
       },
-      async (request) => ({ items: (await listLifeEvents(db, ownId(request))).map(eventView) }),
+      async (request) => ({
+        items: (await listLifeEvents(db, ownId(request))).map(eventViewer(await gazetteer())),
+      }),
     )
   }
 }

@@ -14,6 +14,7 @@ import { personUnknown } from '../problems.ts'
 import { listLifeEvents } from '../storage/life-events.ts'
 import { findPerson } from '../storage/people.ts'
 import { searchPeople } from '../storage/searches.ts'
+import { eventViewer } from '../view.ts'
 
 const registrars = ['civil-registrar', 'commune-police'] as const
 
@@ -122,13 +123,8 @@ export function peopleRoutes(needs: Needs): Routes {
         if (!(await findPerson(db, request.params.id))) throw personUnknown()
         const events = await listLifeEvents(db, request.params.id)
         await audit.settle(request.actor, [read('lifeEventList', request.params.id, ['history'])])
-        return { items: events.map(eventView) }
+        return { items: events.map(eventViewer(await gazetteer())) }
       },
     )
   }
-}
-
-export function eventView(it: Awaited<ReturnType<typeof listLifeEvents>>[number]) {
-  const { personId: _, recordedAt, ...rest } = it
-  return { ...rest, recordedAt: recordedAt.toISOString(), changes: rest.changes as never }
 }

@@ -138,6 +138,9 @@ test('a registrar reports life events over HTTP, freshly logged in, and is told 
   assert.deepEqual(now.provenance.temporaryResidence, { since: '2026-11-01', source })
   const { body: events } = await registrar.get(`${path}/people/${mother.id}/life-events`)
   assert.equal(events.items.at(-1).kind, 'move')
+  const { from, to } = events.items.at(-1).changes.temporaryResidence
+  assert.equal(from, null)
+  assert.equal(to.text, now.temporaryResidence.text)
   assert.match(events.items.at(-1).recordedBy, /^Phạm Thị Thu Hà/)
 
   const { body: self } = await registrar.get(`${path}/people/me`)

@@ -1,7 +1,7 @@
 import type { Words } from '#kernel/words'
 import { day } from '#portal/format.ts'
 import type { Say } from '#portal/say.tsx'
-import type { AddressView, PersonView } from '../contract.ts'
+import type { PersonView } from '../contract.ts'
 import { ethnicityName } from '../domain/ethnicity.ts'
 import { maritalWords, relationWords, religionWords, sexWords } from './words.ts'
 
@@ -20,9 +20,8 @@ export function valueText(item: string, value: unknown, person: PersonView, say:
   }
   if (typeof value === 'string') return said(item, value, say)
   if (Array.isArray(value)) return String(value.length)
-  if (isAddress(value)) return addressText(value, person, say)
-  const { surname, middle, given, place } = value as Record<string, string | undefined>
-  return place ?? [surname, middle, given].filter(Boolean).join(' ')
+  const { text, surname, middle, given, place } = value as Record<string, string | undefined>
+  return text ?? place ?? [surname, middle, given].filter(Boolean).join(' ')
 }
 
 function said(item: string, value: string, say: Say): string {
@@ -32,22 +31,4 @@ function said(item: string, value: string, say: Say): string {
   if (item === 'religion') return say(religionWords(value))
   if (item === 'ethnicity') return ethnicityName(value) ?? value
   return item.endsWith('On') ? day(value) : value
-}
-
-type Address = Pick<AddressView, 'communeCode' | 'detail'>
-
-function isAddress(value: object): value is Address {
-  return 'communeCode' in value
-}
-
-/** The history keeps codes of communes; the name is known of one in which the person lives. */
-function addressText({ communeCode, detail }: Address, person: PersonView, say: Say): string {
-  const { permanentResidence, temporaryResidence, currentResidence } = person
-  const near = [permanentResidence, temporaryResidence, currentResidence].find(
-    (it) => it?.communeCode === communeCode,
-  )
-  const commune = near
-    ? near.text.slice(near.detail.length).replace(/^, /, '')
-    : say({ vi: `đơn vị hành chính mã ${communeCode}`, en: `commune of code ${communeCode}` })
-  return `${detail}, ${commune}`
 }

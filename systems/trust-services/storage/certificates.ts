@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Id } from '#kernel/id'
 import type { Life, ProfileName } from '../domain/profile.ts'
 import type { Reason, Revocation } from '../domain/revocation.ts'
@@ -216,15 +216,23 @@ export async function listRevoked(
 export type CertificateFilter = {
   readonly profile?: ProfileName | undefined
   readonly state?: 'serving' | 'superseded' | 'revoked' | undefined
+  /** A part of the common name, with or without accents. */
+  readonly name?: string | undefined
   /** The serial number of the last one on the page before. */
   readonly after?: string | undefined
   readonly limit: number
 }
 
+/** As people search: in small letters and without accents. */
+function plain(text: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`translate(lower(regexp_replace(normalize(${text}::text, nfd),
+    '[\\u0300-\\u036f]', '', 'g')), 'đ', 'd')`
+}
+
 /** Newest first. */
 export async function listCertificates(
   db: Kysely<Schema>,
-  { profile, state, after, limit }: CertificateFilter,
+  { profile, state, name, after, limit }: CertificateFilter,
 ): Promise<Issued[]> {
   let query = db
     .selectFrom('trust_services.certificate')
@@ -239,6 +247,11 @@ export async function listCertificates(
   }
   if (state === 'serving') {
     query = query.where('revoked_at', 'is', null).where('superseded_at', 'is', null)
+  }
+  if (name) {
+    query = query.where(
+      sql<boolean>`position(${plain(sql.val(name))} in ${plain(sql.ref('common_name'))}) > 0`,
+    )
   }
   if (after) {
     query = query.where(

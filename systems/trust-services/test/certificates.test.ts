@@ -66,6 +66,12 @@ test('an operator pages through certificates, revokes one and reinstates its hol
   const seals = await caller.get(`${api}/certificates?profile=seal&state=serving`)
   assert.equal(seals.body.items.length, 5)
 
+  const named = await caller.get(`${api}/certificates?name=${encodeURIComponent('CO QUAN 3')}`)
+  assert.deepEqual(
+    named.body.items.map((it: { subject: string }) => /CN=([^,]+)/.exec(it.subject)?.[1]),
+    ['Cơ quan 3'],
+  )
+
   const path = `${api}/certificates/${person.serial}`
   const revoked = await caller.post(`${path}/revocation`, { reason: 'affiliation-changed' })
   assert.equal(revoked.status, 200)
@@ -128,6 +134,7 @@ test('an authority that is revoked takes its seals along', async () => {
   const list = await house.caller().get(`${api}/revocation-lists/${root?.keyIdentifier}.crl`)
   assert.equal(readRevocationList(list.body).find(issuing?.serial ?? '')?.reason, 1)
   await assert.rejects(trustServices.ensureSealFor(agency), /authority-away/)
+  assert.equal((await caller.get(`${api}/authority`)).body.issuingDue, true)
   const renewed = await caller.post(`${api}/authority/root-acts`, { act: 'renew-issuing' })
   assert.equal(renewed.status, 200)
   const seal = await trustServices.ensureSealFor(agency)

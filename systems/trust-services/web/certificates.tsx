@@ -1,16 +1,6 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Group,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Badge, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { ask, type Refused, useAnswer } from '#portal/ask.ts'
 import { day } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
@@ -87,8 +77,14 @@ function ManyCertificates(props: {
   onOpen: (serial: string) => void
 }) {
   const { text, profile, state } = props
-  const filter = [profile && `profile=${profile}`, state && `state=${state}`].filter(Boolean)
-  const path = [`${api}/certificates?limit=${pageLength}`, ...filter].join('&')
+  const name = useDeferredValue(text.trim())
+  const filter = new URLSearchParams({
+    limit: String(pageLength),
+    ...(name && { name }),
+    ...(profile && { profile }),
+    ...(state && { state }),
+  })
+  const path = `${api}/certificates?${filter.toString()}`
   const list = useInfiniteQuery<{ items: CertificateView[] }, Refused>({
     queryKey: path.split('/').filter(Boolean),
     initialPageParam: undefined,
@@ -101,7 +97,6 @@ function ManyCertificates(props: {
       {(all) => (
         <Found
           all={all}
-          text={text}
           onOpen={props.onOpen}
           {...(list.hasNextPage && { more: () => void list.fetchNextPage() })}
           busy={list.isFetchingNextPage}
@@ -113,27 +108,16 @@ function ManyCertificates(props: {
 
 function Found(props: {
   all: CertificateView[]
-  text: string
   busy: boolean
   more?: () => void
   onOpen: (serial: string) => void
 }) {
   const say = useSay()
-  const { all, text, more } = props
-  const asked = plain(text)
-  const shown = all.filter((it) => plain(it.subject).includes(asked) || it.serial.includes(asked))
+  const { all, more } = props
   return (
     <>
       <div aria-live="polite">
-        {more && asked !== '' && (
-          <Alert color="gray" icon={<Icon name="information" />}>
-            {say({
-              vi: `Tìm trong ${all.length} chứng thư mới nhất; xem thêm để tìm tiếp.`,
-              en: `Among the ${all.length} newest; show more to look further.`,
-            })}
-          </Alert>
-        )}
-        {shown.length === 0 && (
+        {all.length === 0 && (
           <Empty
             icon="search"
             title={{ vi: 'Không có chứng thư nào như vậy', en: 'There is no such certificate' }}
@@ -145,7 +129,7 @@ function Found(props: {
         )}
       </div>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
-        {shown.map((it) => (
+        {all.map((it) => (
           <CertificateCard key={it.serial} of={it} onOpen={props.onOpen} />
         ))}
       </SimpleGrid>
@@ -188,14 +172,4 @@ function CertificateCard(props: { of: CertificateView; onOpen: (serial: string) 
       </Text>
     </button>
   )
-}
-
-/** As people type: without accents and in lower case. */
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .trim()
 }
