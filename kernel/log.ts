@@ -24,6 +24,7 @@ export function openLog(level: LogLevel, destination: number | string = 1): Log 
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: withoutData },
       // A second fence: should a secret be handed over by mistake, these names never show.
       redact: ['password', 'secret', 'token', 'cookie', 'authorization', '*.password', '*.secret'],
     },
@@ -32,6 +33,18 @@ export function openLog(level: LogLevel, destination: number | string = 1): Log 
   const timer = setInterval(() => log.flush(), gatherMs)
   timer.unref()
   return log
+}
+
+/** What PostgreSQL says beside its message repeats what it was given, as may the message's end. */
+const repeating = ['detail', 'where', 'hint', 'query', 'internalQuery', 'parameters']
+
+function withoutData(error: Error): object {
+  const told: Record<string, unknown> = { ...pino.stdSerializers.err(error) }
+  if (!('severity' in error)) return told
+  for (const name of repeating) delete told[name]
+  const message = error.message.replace(/: ".*$/s, '')
+  const stack = String(told['stack']).replace(error.message, message)
+  return { ...told, message, stack }
 }
 
 // When the process ends, streams write all that they were given; so they are given the rest first.
