@@ -62,6 +62,9 @@ export async function openServer(kernel: Kernel, rooms: readonly Room[], options
   app.decorateRequest('actor', null as never)
   app.decorateRequest('startedMs', 0)
   app.addHook('onRequest', guard(kernel))
+  app.addHook('preHandler', async ({ body, query, params }) => {
+    if (![body, query, params].every(isPlainText)) throw textMalformed()
+  })
   // The line of a request holds nothing that would have to be hidden.
   const requests = kernel.log.child({}, { redact: [] })
   app.addHook('onResponse', (request, reply, done) => {
@@ -175,6 +178,28 @@ function isForeign(request: FastifyRequest, ownOrigin: string): boolean {
   return origin !== undefined && origin !== ownOrigin
 }
 
+/** Text that can be stored: without the zero character and half characters, however deep. */
+function isPlainText(part: unknown): boolean {
+  const open = [part]
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value === 'string') {
+      if (value.includes('\0') || !value.isWellFormed()) return false
+    } else if (Array.isArray(value) || isRecord(value)) {
+      for (const it of Object.values(value)) if (it !== undefined) open.push(it)
+    }
+  }
+  return true
+}
+
+/** Not a stream, nor bytes. */
+function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const kind: unknown = Object.getPrototypeOf(value)
+  return (
+    kind === Object.prototype || kind === null || !(value instanceof Uint8Array || 'pipe' in value)
+  )
+}
+
 function operationOf(request: FastifyRequest): string {
   const schema = request.routeOptions.schema
   return schema?.operationId ?? request.routeOptions.url ?? 'unknown'
@@ -234,6 +259,13 @@ export function pathUnknown(): Problem {
   return new Problem(404, 'kernel.path-unknown', {
     vi: 'Không có gì ở địa chỉ này.',
     en: 'There is nothing at this address.',
+  })
+}
+
+function textMalformed(): Problem {
+  return new Problem(400, 'kernel.text-malformed', {
+    vi: 'Nội dung có ký tự không dùng được (ký tự rỗng hoặc nửa ký tự).',
+    en: 'A text holds characters that cannot be kept (a zero or half a character).',
   })
 }
 

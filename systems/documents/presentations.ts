@@ -5,7 +5,7 @@ import { type Id, newId, newSecret } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import type { TrustServices } from '#trust-services'
-import { documentType } from './domain/document-type.ts'
+import { documentType, documentTypes } from './domain/document-type.ts'
 import { written } from './domain/writing.ts'
 import {
   answerPresentation,
@@ -93,8 +93,8 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
 
   return {
     async ask(it: Ask): Promise<Presentation> {
-      const type = documentType(it.type)
-      const known = new Set(type.claims.map((claim) => claim.name))
+      const type = documentTypes.find((known) => known.code === it.type)
+      const known = new Set(type?.claims.map((claim) => claim.name))
       if (it.claims.some((name) => !known.has(name))) throw claimsUnknown()
       const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', {
         crv: 'P-256',

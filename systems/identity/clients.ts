@@ -20,6 +20,7 @@ export function openClients({ clock, mode }: Kernel, db: Kysely<Schema>) {
   const believed = new Map<string, { until: number; found: Promise<Client | undefined> }>()
 
   function find(id: string): Promise<Client | undefined> {
+    if (!/^[a-z0-9-]{1,60}$/.test(id)) return Promise.resolve(undefined)
     const known = believed.get(id)
     if (known && known.until > clock.elapsedMs()) return known.found
     if (believed.size > 10_000) believed.clear()

@@ -26,6 +26,8 @@ import { answerConsent, askConsent, findConsent } from './storage/consents.ts'
 import { isUploading } from './storage/evidence.ts'
 import type { Schema } from './storage/schema.ts'
 
+const mostAnswers = 60
+
 export type Applicant = {
   readonly personId: Id<'person'>
   readonly accountId: Id<'account'>
@@ -139,6 +141,7 @@ export function openCasework(
         const it = await own(tx, id, applicant, 'for update')
         if (!isOpen(it.state)) throw caseClosed()
         const saved = { ...it, answers: { ...it.answers, ...answers }, changedAt: clock.now() }
+        if (Object.keys(saved.answers).length > mostAnswers) throw tooManyAnswers()
         await updateCase(tx, saved)
         return saved
       })
@@ -227,6 +230,13 @@ export function caseUnknown(): Problem {
   return new Problem(404, 'public-services.case-unknown', {
     vi: 'Không có hồ sơ này.',
     en: 'There is no such case.',
+  })
+}
+
+function tooManyAnswers(): Problem {
+  return new Problem(422, 'public-services.answers-too-many', {
+    vi: 'Hồ sơ có nhiều câu trả lời hơn số câu được hỏi.',
+    en: 'The case holds more answers than anything that is asked.',
   })
 }
 

@@ -88,10 +88,10 @@ type Service<Facts> = {
 
 export function openServices(kernel: Kernel, population: Population): Services {
   const db = kernel.database.room<Schema>('public-services')
-  const services: Record<string, { entry: ProcedureEntry; prepare: Services['prepare'] }> = {
-    'residence-confirmation': bind(residenceService(), kernel),
-    'birth-registration': bind(birthService(), kernel),
-  }
+  const services = new Map<string, Pick<Prepared, 'entry'> & Pick<Services, 'prepare'>>([
+    ['residence-confirmation', bind(residenceService(), kernel)],
+    ['birth-registration', bind(birthService(), kernel)],
+  ])
 
   async function party(id: Id<'person'>): Promise<Party> {
     const view = await population.personView(id)
@@ -205,14 +205,14 @@ export function openServices(kernel: Kernel, population: Population): Services {
   }
 
   return {
-    entries: Object.values(services).map((it) => it.entry),
+    entries: [...services.values()].map((it) => it.entry),
     entry(code) {
-      const found = services[code]
+      const found = services.get(code)
       if (!found) throw procedureUnknown()
       return found.entry
     },
     prepare(it, actor) {
-      const found = services[it.procedure]
+      const found = services.get(it.procedure)
       if (!found) throw procedureUnknown()
       return found.prepare(it, actor)
     },

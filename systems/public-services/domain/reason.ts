@@ -36,7 +36,7 @@ export function checkReasons(outcome: 'return' | 'refuse', reasons: readonly Rea
   const known = outcome === 'return' ? returned : refused
   if (reasons.length === 0) throw reasonNeeded()
   for (const { code, note } of reasons) {
-    if (!(code in known) || note.trim().length < 5) throw reasonNeeded()
+    if (!Object.hasOwn(known, code) || note.trim().length < 5) throw reasonNeeded()
   }
 }
 

@@ -137,3 +137,33 @@ test('submitted on a Friday evening, it is due after the weekend', async () => {
   const { dueAt } = await submitResidence(mother)
   assert.equal(dueAt, '2026-11-24T10:00:00.000Z')
 })
+
+test('what cannot be kept, and what nobody offers, is refused in words', async () => {
+  await using house = await openTestHouse()
+  const mother = await actAs(house, 'mother')
+  const { id } = await fill(mother, 'residence-confirmation', {})
+  const save = (answers: object) =>
+    mother.caller.send('PUT', `${api}/cases/${id}/answers`, { answers })
+  for (const text of ['a\u0000b', 'a\ud800']) {
+    const refused = await save({ purpose: text })
+    assert.deepEqual([refused.status, refused.body.code], [400, 'kernel.text-malformed'])
+  }
+  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const first = await save(Object.fromEntries(letters.map((it) => [`${it}x`, '1'])))
+  assert.equal(first.status, 200)
+  const more = await save(Object.fromEntries(letters.map((it) => [`${it}y`, '1'])))
+  assert.deepEqual([more.status, more.body.code], [422, 'public-services.answers-too-many'])
+  for (const procedure of ['constructor', 'none']) {
+    const opened = await mother.caller.post(`${api}/cases`, { procedure })
+    const shown = await mother.caller.get(`${api}/catalogue/${procedure}`)
+    assert.deepEqual([opened.status, shown.status], [404, 404], procedure)
+  }
+  const asked = await mother.caller.post('/api/documents/v1/presentations', {
+    type: 'constructor',
+    claims: ['fullName'],
+    purpose: 'Để xem nơi cư trú',
+  })
+  assert.deepEqual([asked.status, asked.body.code], [422, 'documents.claims-unknown'])
+  const provider = await house.caller().get('/oidc/auth?client_id=%00')
+  assert.equal(provider.status, 400)
+})
