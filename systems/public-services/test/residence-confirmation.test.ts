@@ -160,7 +160,7 @@ test('what cannot be kept, and what nobody offers, is refused in words', async (
   }
   const asked = await mother.caller.post('/api/documents/v1/presentations', {
     type: 'constructor',
-    claims: ['fullName'],
+    claims: ['given_name'],
     purpose: 'Để xem nơi cư trú',
   })
   assert.deepEqual([asked.status, asked.body.code], [422, 'documents.claims-unknown'])
