@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from './clock.ts'
 import { Problem } from './problem.ts'
@@ -164,6 +165,23 @@ function notAllowed(): Problem {
     vi: 'Tài khoản này không có quyền thực hiện việc này.',
     en: 'This account is not allowed to do this.',
   })
+}
+
+/**
+ * What one caller has of addresses: an IPv4 address, or the 64 bits of IPv6 that a line is given,
+ * whose other half anyone may choose as they like.
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
+  const groups = (text: string) => text.split(':').filter((it) => it !== '')
+  const [before, after] = [groups(head), groups(tail ?? '')]
+  const between = tail === undefined ? 0 : 8 - before.length - after.length
+  const all = [...before, ...Array.from({ length: between }, () => '0'), ...after]
+  return all
+    .slice(0, 4)
+    .map((it) => Number.parseInt(it, 16).toString(16))
+    .join(':')
 }
 
 const callsPerMinute = 600

@@ -9,7 +9,7 @@ import Fastify, {
   type RouteOptions,
 } from 'fastify'
 import type { TSchema } from 'typebox'
-import { actorOf, admit, openCallLimits, type Purpose } from './access.ts'
+import { actorOf, admit, networkOf, openCallLimits, type Purpose } from './access.ts'
 import { faultOf } from './database.ts'
 import { type FieldProblem, Problem } from './problem.ts'
 import type { Kernel, Room } from './system.ts'
@@ -132,7 +132,7 @@ function guard(kernel: Kernel) {
     if (kernel.mode === 'demonstration' && !isCalledSo(request, ownHost)) throw hostUnknown()
     if (!crossSite && isForeign(request, ownOrigin)) throw crossSiteRefused()
     if ('anyone' in access) {
-      limitCalls(access, request.routeOptions.url ?? '', request.ip)
+      limitCalls(access, request.routeOptions.url ?? '', networkOf(request.ip))
       return
     }
     void reply.header('cache-control', 'no-store')
@@ -154,9 +154,10 @@ function compileCheck(route: { schema: TSchema; httpPart?: string }) {
 }
 
 function callerOf(principal: { kind: string }, request: FastifyRequest): string {
-  if ('sessionId' in principal) return String(principal.sessionId)
+  // However many sessions and tokens someone has.
+  if ('accountId' in principal) return String(principal.accountId)
   if ('clientId' in principal) return String(principal.clientId)
-  return request.ip
+  return networkOf(request.ip)
 }
 
 /**

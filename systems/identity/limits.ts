@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { networkOf } from '#kernel/access'
 import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import { countAttempt, forgetAttempts } from './storage/attempts.ts'
@@ -38,7 +39,7 @@ export function openLimits({ clock, secrets }: Kernel, db: Kysely<Schema>) {
   return {
     /** Counts a try before it is made. Throws 429 when there were too many. */
     async count(what: Tried, number: string, address: string): Promise<void> {
-      await count(keyOf(what, 'address', address), allowed[what].address)
+      await count(keyOf(what, 'address', networkOf(address)), allowed[what].address)
       await count(keyOf(what, 'number', number), allowed[what].number)
     },
     /** After a success: the number starts afresh. */
