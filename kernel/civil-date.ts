@@ -19,7 +19,7 @@ export function startOf(date: CivilDate): Date {
 
 /** The date that a text YYYY-MM-DD names, or undefined when there is no such day. */
 export function parseCivilDate(text: string): CivilDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
   const at = Date.parse(`${text}T00:00:00Z`)
   if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text) return undefined
   return text as CivilDate

@@ -7,8 +7,13 @@ import type { Id } from './id.ts'
 export const IdOf = <Kind extends string>(_kind: Kind) =>
   Type.Unsafe<Id<Kind>>({ type: 'string', format: 'uuid', maxLength: 36 })
 
-/** A day, YYYY-MM-DD. */
-export const Day = Type.Unsafe<CivilDate>({ type: 'string', format: 'date', maxLength: 10 })
+/** A day, YYYY-MM-DD; there was no year 0. */
+export const Day = Type.Unsafe<CivilDate>({
+  type: 'string',
+  format: 'date',
+  pattern: '^(?!0000)',
+  maxLength: 10,
+})
 
 /** An instant (RFC 3339). */
 export const Instant = Type.String({ format: 'date-time', maxLength: 40 })

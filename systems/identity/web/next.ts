@@ -1,4 +1,5 @@
 import { useLocation, useSearchParams } from 'wouter'
+import { ownPath } from '#portal/paths.ts'
 import { useSession } from '#portal/session.tsx'
 
 /** Where to after the log-in, how to go there, and the same wish for another way to log in. */
@@ -6,9 +7,7 @@ export function useNext() {
   const session = useSession()
   const [, go] = useLocation()
   const [search] = useSearchParams()
-  const asked = search.get('next') ?? '/'
-  // Only a path of this site: an address from elsewhere must not receive people after log-in.
-  const next = /^\/(?![/\\])/.test(asked) ? asked : '/'
+  const next = ownPath(search.get('next'))
   return {
     next,
     /** Keeps the wish in the address of another page of this room. */

@@ -151,6 +151,12 @@ test('a registrar reports life events over HTTP, freshly logged in, and is told 
     set: { birthOn: '1999-01-01' },
   })
   assert.deepEqual([own.status, own.body.code], [403, 'population.own-record'])
+  const never = await report({
+    kind: 'death',
+    personId: mother.id,
+    diedOn: '0000-01-01',
+  })
+  assert.deepEqual([never.status, never.body.code], [400, 'kernel.request-malformed'])
 
   const correction = { kind: 'correction', personId: mother.id, effectiveOn: '2026-11-01' }
   const wrong: [object, number, string][] = [
