@@ -56,7 +56,7 @@ export function CodeInput(props: {
 }) {
   const id = useId()
   return (
-    <Stack gap={4} role="group" aria-labelledby={id}>
+    <Stack gap={4} role="group" aria-labelledby={id} w="100%">
       <Text fw={500} id={id}>
         {props.label}
       </Text>
@@ -65,6 +65,7 @@ export function CodeInput(props: {
         type="number"
         inputMode="numeric"
         oneTimeCode
+        placeholder=""
         length={props.length}
         value={props.value}
         onChange={props.onChange}

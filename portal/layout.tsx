@@ -8,7 +8,7 @@ import {
   Text,
   useMantineColorScheme,
 } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Words } from '#kernel/words'
 import { Icon, type IconName, Mark } from './icons.tsx'
@@ -99,6 +99,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const say = useSay()
   const session = useSession()
   const entries = entriesFor(session)
+  useTop()
   return (
     <>
       <a className={classes.skip} href="#content">
@@ -120,9 +121,11 @@ export function Layout({ children }: { children: ReactNode }) {
               <div className={classes.brandName}>
                 {say({ vi: 'Trung tâm Dữ liệu quốc gia', en: 'National Data Center' })}
               </div>
-              <div className={classes.brandLine}>
-                {say({ vi: 'Một danh tính · Hỏi một lần', en: 'One identity · Asked once' })}
-              </div>
+              {entries.length < 4 && (
+                <div className={classes.brandLine}>
+                  {say({ vi: 'Một danh tính · Hỏi một lần', en: 'One identity · Asked once' })}
+                </div>
+              )}
             </span>
           </Link>
           <nav className={classes.links} aria-label={say({ vi: 'Chính', en: 'Main' })}>
@@ -142,6 +145,25 @@ export function Layout({ children }: { children: ReactNode }) {
       </nav>
     </>
   )
+}
+
+/** A new page begins at its top; the way back is the browser's, which knows where one was. */
+function useTop(): void {
+  const [location] = useLocation()
+  const shown = useRef(location)
+  const goingBack = useRef(false)
+  useEffect(() => {
+    const back = () => {
+      goingBack.current = true
+    }
+    window.addEventListener('popstate', back)
+    return () => window.removeEventListener('popstate', back)
+  }, [])
+  useEffect(() => {
+    if (location !== shown.current && !goingBack.current) window.scrollTo({ top: 0 })
+    shown.current = location
+    goingBack.current = false
+  }, [location])
 }
 
 function Entries(props: { entries: Entry[]; className: string; short?: boolean }) {

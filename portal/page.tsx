@@ -40,7 +40,7 @@ export function Page(props: {
             tabIndex={-1}
             style={{
               margin: '4px 0',
-              fontSize: 'clamp(24px, 4vw, 32px)',
+              fontSize: 'clamp(1.5rem, 4vw, 2rem)',
               lineHeight: 1.2,
               fontWeight: 600,
             }}

@@ -42,7 +42,7 @@ export default function StartPage() {
                   {at + 1}
                 </Text>
               </Group>
-              <h3 style={{ fontSize: 17, margin: '10px 0 4px' }}>{say(it.title)}</h3>
+              <h3 style={{ fontSize: '1.0625rem', margin: '10px 0 4px' }}>{say(it.title)}</h3>
               <Text size="sm" c="dimmed">
                 {say(it.text)}
               </Text>
@@ -214,7 +214,7 @@ function Nation() {
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <section className={cardClass} aria-labelledby="nation">
-        <h2 id="nation" style={{ fontSize: 19, margin: '0 0 4px' }}>
+        <h2 id="nation" style={{ fontSize: '1.1875rem', margin: '0 0 4px' }}>
           {say({ vi: 'Dân số theo tuổi và giới', en: 'People by age and sex' })}
         </h2>
         <Text size="sm" c="dimmed" mb="sm">
@@ -228,7 +228,7 @@ function Nation() {
       </section>
       <Stack gap="lg">
         <section className={cardClass} aria-labelledby="promise">
-          <h2 id="promise" style={{ fontSize: 19, margin: '0 0 10px' }}>
+          <h2 id="promise" style={{ fontSize: '1.1875rem', margin: '0 0 10px' }}>
             {say({ vi: 'Cam kết về dữ liệu của bạn', en: 'What we promise about your data' })}
           </h2>
           {promises.map((it) => (
@@ -251,7 +251,7 @@ function Builders() {
   const say = useSay()
   return (
     <section className={cardClass} aria-labelledby="builders">
-      <h2 id="builders" style={{ fontSize: 19, margin: '0 0 4px' }}>
+      <h2 id="builders" style={{ fontSize: '1.1875rem', margin: '0 0 4px' }}>
         {say({ vi: 'Dành cho người làm phần mềm', en: 'For those who write software' })}
       </h2>
       <Text mb="sm">

@@ -127,7 +127,7 @@ function FailedJobs({ jobs }: { jobs: OperationsView['jobs']['failed'] }) {
   return (
     <section className={cardClass}>
       <Group justify="space-between" mb="sm">
-        <h2 style={{ fontSize: 18, margin: 0 }}>
+        <h2 style={{ fontSize: '1.125rem', margin: 0 }}>
           {say({ vi: 'Việc hỏng', en: 'Jobs set aside' })}
         </h2>
         <Button

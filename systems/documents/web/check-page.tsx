@@ -75,7 +75,7 @@ function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => voi
         if (file) onFile(file)
       }}
     >
-      <h2 style={{ fontSize: 18, margin: '0 0 6px' }}>
+      <h2 style={{ fontSize: '1.125rem', margin: '0 0 6px' }}>
         {say({ vi: 'Bạn có tệp PDF', en: 'You have the PDF' })}
       </h2>
       <Text c="dimmed" mb="md">

@@ -16,14 +16,14 @@ export function FileResult({ result }: { result: FileCheckView }) {
         color={verdict.color}
         variant="light"
         icon={<Icon name={verdict.icon} size={28} />}
-        title={<span style={{ fontSize: 20 }}>{say(verdict.title)}</span>}
+        title={<span style={{ fontSize: '1.25rem' }}>{say(verdict.title)}</span>}
       >
         <Text>{say(verdict.text)}</Text>
       </Alert>
       {result.document && <DocumentFacts it={result.document} />}
       {result.report.signatures.map((signature) => (
         <section key={signature.field} className={cardClass}>
-          <h2 style={{ fontSize: 18, margin: '0 0 4px' }}>
+          <h2 style={{ fontSize: '1.125rem', margin: '0 0 4px' }}>
             {signature.kind === 'signature'
               ? say({ vi: 'Chữ ký', en: 'Signature' })
               : say({ vi: 'Dấu thời gian', en: 'Time-stamp' })}
@@ -77,7 +77,7 @@ export function DocumentFacts({ it }: { it: CheckView }) {
   return (
     <section className={cardClass}>
       <Group justify="space-between" mb={6}>
-        <h2 style={{ fontSize: 19, margin: 0 }}>{say(it.title)}</h2>
+        <h2 style={{ fontSize: '1.1875rem', margin: 0 }}>{say(it.title)}</h2>
         <Badge color={standingColors[it.state]} variant="light" size="lg" tt="none">
           {say(standingWords[it.state])}
         </Badge>

@@ -77,7 +77,7 @@ function Document({ it }: { it: DocumentView }) {
         </section>
         <section className={cardClass}>
           <Stack align="center" ta="center">
-            <h2 style={{ fontSize: 18, margin: 0 }}>
+            <h2 style={{ fontSize: '1.125rem', margin: 0 }}>
               {say({ vi: 'Cho người khác kiểm tra', en: 'Let others check it' })}
             </h2>
             <QrCode

@@ -54,6 +54,7 @@ function Ask({ types, onAsked }: { types: TypeView[]; onAsked: (it: Presentation
   const [code, setCode] = useState(types[0]?.code ?? '')
   const [claims, setClaims] = useState<string[]>([])
   const [purpose, setPurpose] = useState('')
+  const [tried, setTried] = useState(false)
   const type = types.find((it) => it.code === code)
   const send = useAct<void, PresentationAsked>(() =>
     ask('POST', path, { type: code, claims, purpose }),
@@ -63,7 +64,10 @@ function Ask({ types, onAsked }: { types: TypeView[]; onAsked: (it: Presentation
       className={cardClass}
       onSubmit={(event) => {
         event.preventDefault()
-        send.mutate(undefined, { onSuccess: onAsked })
+        setTried(true)
+        if (claims.length > 0 && purpose.trim().length >= 3) {
+          send.mutate(undefined, { onSuccess: onAsked })
+        }
       }}
     >
       <Stack gap="md">
@@ -79,6 +83,11 @@ function Ask({ types, onAsked }: { types: TypeView[]; onAsked: (it: Presentation
         />
         <Checkbox.Group
           label={say({ vi: 'Bạn cần biết gì?', en: 'What do you need to know?' })}
+          error={
+            tried &&
+            claims.length === 0 &&
+            say({ vi: 'Chọn ít nhất một điều.', en: 'Choose at least one.' })
+          }
           value={claims}
           onChange={setClaims}
         >
@@ -94,16 +103,17 @@ function Ask({ types, onAsked }: { types: TypeView[]; onAsked: (it: Presentation
             vi: 'Người giữ giấy tờ sẽ thấy câu này.',
             en: 'The holder will read this.',
           })}
+          error={
+            tried &&
+            purpose.trim().length < 3 &&
+            say({ vi: 'Nói rõ để làm gì, từ 3 ký tự.', en: 'Say what for, in 3 letters or more.' })
+          }
           maxLength={300}
           value={purpose}
           onChange={(event) => setPurpose(event.currentTarget.value)}
         />
         {send.error && <Failed error={send.error} />}
-        <Button
-          type="submit"
-          loading={send.isPending}
-          disabled={claims.length === 0 || purpose.trim().length < 3}
-        >
+        <Button type="submit" loading={send.isPending}>
           {say({ vi: 'Tạo mã cho người giữ giấy tờ', en: 'Make a code for the holder' })}
         </Button>
       </Stack>
@@ -190,7 +200,7 @@ function Result({ it }: { it: PresentationView }) {
         color={proven ? 'jade' : 'lacquer'}
         icon={<Icon name={proven ? 'shield' : 'close'} size={28} />}
         title={
-          <span style={{ fontSize: 20 }}>
+          <span style={{ fontSize: '1.25rem' }}>
             {proven
               ? say({ vi: 'Đã chứng minh', en: 'Proven' })
               : say({ vi: 'Không được chứng minh', en: 'Not proven' })}

@@ -1,6 +1,7 @@
 import { Button, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { CivilDate } from '#kernel/civil-date'
+import type { Words } from '#kernel/words'
 import { useAct } from '#portal/act.ts'
 import { useAnswer } from '#portal/ask.ts'
 import { DayInput, PersonalNumberInput } from '#portal/fields.tsx'
@@ -49,12 +50,24 @@ function FactsForm(props: {
   const [facts, setFacts] = useState({ number: '', fullName: '', birthOn: '', cardIssuedOn: '' })
   const [hasCard, setHasCard] = useState(true)
   const [commune, setCommune] = useState<string | null>(null)
+  const [tried, setTried] = useState(false)
   const change = (some: Partial<typeof facts>) => setFacts({ ...facts, ...some })
   const { number, fullName, birthOn, cardIssuedOn } = facts
-  const second = hasCard ? isDay(cardIssuedOn) : commune !== null
-  const ready = number.length === 12 && fullName.trim().length > 1 && isDay(birthOn) && second
+  const wrong = {
+    number: number.length !== 12 && numberWords,
+    fullName: fullName.trim().length < 2 && nameWords,
+    birthOn: !isDay(birthOn) && dayWords,
+    cardIssuedOn: hasCard && !isDay(cardIssuedOn) && dayWords,
+    commune: !hasCard && commune === null && communeWords,
+  }
+  const errorOf = (name: keyof typeof wrong) => {
+    const words = tried && wrong[name]
+    return words && say(words)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    setTried(true)
+    if (Object.values(wrong).some(Boolean)) return
     const base = { number, fullName: fullName.trim(), birthOn: birthOn as CivilDate }
     props.onDone(
       hasCard
@@ -66,9 +79,14 @@ function FactsForm(props: {
     <form onSubmit={submit}>
       <Section title={say({ vi: 'Thông tin của bạn', en: 'About you' })}>
         <Stack>
-          <PersonalNumberInput value={number} onChange={(it) => change({ number: it })} />
+          <PersonalNumberInput
+            error={errorOf('number')}
+            value={number}
+            onChange={(it) => change({ number: it })}
+          />
           <TextInput
             label={say({ vi: 'Họ và tên', en: 'Full name' })}
+            error={errorOf('fullName')}
             autoComplete="name"
             maxLength={200}
             value={fullName}
@@ -77,6 +95,7 @@ function FactsForm(props: {
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <DayInput
               label={say({ vi: 'Ngày sinh', en: 'Date of birth' })}
+              error={errorOf('birthOn')}
               autoComplete="bday"
               value={birthOn}
               onChange={(it) => change({ birthOn: it })}
@@ -84,6 +103,7 @@ function FactsForm(props: {
             {hasCard && (
               <DayInput
                 label={say({ vi: 'Ngày cấp thẻ căn cước', en: 'Date of issue of the card' })}
+                error={errorOf('cardIssuedOn')}
                 value={cardIssuedOn}
                 onChange={(it) => change({ cardIssuedOn: it })}
               />
@@ -94,14 +114,11 @@ function FactsForm(props: {
             onChange={(event) => setHasCard(!event.currentTarget.checked)}
             label={say({ vi: 'Tôi chưa được cấp thẻ căn cước', en: 'I have no identity card yet' })}
           />
-          {!hasCard && <CommuneSelect value={commune} onChange={setCommune} />}
+          {!hasCard && (
+            <CommuneSelect error={errorOf('commune')} value={commune} onChange={setCommune} />
+          )}
           {props.error !== null && <Failed error={props.error} />}
-          <Button
-            type="submit"
-            loading={props.busy}
-            disabled={!ready}
-            style={{ alignSelf: 'start' }}
-          >
+          <Button type="submit" loading={props.busy} style={{ alignSelf: 'start' }}>
             {say({ vi: 'Đối chiếu và tiếp tục', en: 'Check and go on' })}
           </Button>
         </Stack>
@@ -110,9 +127,30 @@ function FactsForm(props: {
   )
 }
 
+const numberWords: Words = {
+  vi: 'Số định danh gồm 12 chữ số.',
+  en: 'A personal number has 12 digits.',
+}
+const nameWords: Words = {
+  vi: 'Ghi họ và tên như trên thẻ.',
+  en: 'Write the name as it stands on the card.',
+}
+const dayWords: Words = {
+  vi: 'Ghi ngày/tháng/năm, ví dụ 31/12/1990.',
+  en: 'Write day/month/year, such as 31/12/1990.',
+}
+const communeWords: Words = {
+  vi: 'Chọn tỉnh rồi chọn xã, phường.',
+  en: 'Choose the province, then the commune.',
+}
+
 type Unit = { code: string; name: string }
 
-function CommuneSelect(props: { value: string | null; onChange: (code: string | null) => void }) {
+function CommuneSelect(props: {
+  value: string | null
+  error: string | false
+  onChange: (code: string | null) => void
+}) {
   const say = useSay()
   const [province, setProvince] = useState<string | null>(null)
   const units = '/api/population/v1/units'
@@ -139,6 +177,7 @@ function CommuneSelect(props: { value: string | null; onChange: (code: string | 
         disabled={province === null}
         label={say({ vi: 'Xã, phường thường trú', en: 'Commune of permanent residence' })}
         data={options(communes.data?.items)}
+        error={props.error}
         value={props.value}
         onChange={props.onChange}
       />

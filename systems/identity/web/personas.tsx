@@ -48,7 +48,7 @@ export function Personas({ onDone }: { onDone: (persona: PersonaView) => void })
       {error !== undefined && <Failed error={error} />}
       <Answered of={personas}>
         {({ items }) => (
-          <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+          <SimpleGrid type="container" cols={{ base: 1, '460px': 2, '900px': 4 }} spacing="sm">
             {items.map((it) => (
               <button
                 key={it.key}

@@ -20,7 +20,6 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   const { answers, change, flush, save } = useAutosave(form, path)
   const [step, setStep] = useSearchParams()
   const [tried, setTried] = useState<ReadonlySet<string>>(new Set())
-  const [stuck, setStuck] = useState(0)
   const top = useRef<HTMLHeadingElement>(null)
   const submit = useAct<void, CaseView>(async () => {
     await flush()
@@ -30,14 +29,13 @@ export function CaseForm({ form }: { form: CaseFormView }) {
   const { groups } = form
   const at = placeOf(step.get('step'), groups)
   const group = groups[at]
+  const missing = firstWrongGroup(form)
   // Only of what stood there when the person wanted to go on: what is new is not wrong yet.
   const errorOf = (name: string) => {
     const found = tried.has(name) && form.problems.find((it) => fieldOf(it) === name)
     return found ? say(found.detail) : undefined
   }
-  useEffect(() => {
-    if (stuck > 0) focusFirstWrong()
-  }, [stuck])
+  useEffect(() => focusFirstWrong(tried), [tried])
 
   function show(next: number, among: readonly GroupView[] = groups): void {
     setTried(new Set())
@@ -54,7 +52,6 @@ export function CaseForm({ form }: { form: CaseFormView }) {
     const mine = fresh.groups[here]
     if (mine?.fields.some((it) => wrong.has(it.name))) {
       setTried(new Set(mine.fields.map((it) => it.name)))
-      setStuck(stuck + 1)
     } else show(here + 1, fresh.groups)
   }
 
@@ -65,7 +62,11 @@ export function CaseForm({ form }: { form: CaseFormView }) {
         <Saved saving={save.isPending} failed={save.isError} />
       </Steps>
       <section className={cardClass}>
-        <h2 ref={top} tabIndex={-1} style={{ fontSize: 21, margin: '0 0 4px', outline: 'none' }}>
+        <h2
+          ref={top}
+          tabIndex={-1}
+          style={{ fontSize: '1.3125rem', margin: '0 0 4px', outline: 'none' }}
+        >
           {group ? say(group.title) : say({ vi: 'Xem lại và nộp', en: 'Review and submit' })}
         </h2>
         {group ? (
@@ -110,18 +111,31 @@ export function CaseForm({ form }: { form: CaseFormView }) {
               <Button variant="default" onClick={() => show(groups.length - 1)}>
                 {say({ vi: 'Quay lại', en: 'Back' })}
               </Button>
-              <Button
-                loading={submit.isPending}
-                disabled={form.problems.length > 0}
-                onClick={() => submit.mutate()}
-              >
-                {say({ vi: 'Nộp hồ sơ', en: 'Submit' })}
-              </Button>
+              {missing === -1 ? (
+                <Button
+                  loading={submit.isPending}
+                  onClick={() => submit.mutate(undefined, { onSuccess: toTop })}
+                >
+                  {say({ vi: 'Nộp hồ sơ', en: 'Submit' })}
+                </Button>
+              ) : (
+                <ToMissing onGo={() => show(missing)} />
+              )}
             </Group>
           </Review>
         )}
       </section>
     </Stack>
+  )
+}
+
+/** Instead of a button that does nothing: where the missing answer is to be given. */
+function ToMissing({ onGo }: { onGo: () => void }) {
+  const say = useSay()
+  return (
+    <Button onClick={onGo} rightSection={<Icon name="right" />}>
+      {say({ vi: 'Trả lời phần còn thiếu', en: 'Answer what is missing' })}
+    </Button>
   )
 }
 
@@ -131,11 +145,24 @@ function fieldOf({ pointer }: CaseFormView['problems'][number]): string {
   return pointer.replace('#/answers/', '')
 }
 
-/** Brings the person to the first answer that is missing or wrong. */
-function focusFirstWrong(): void {
+function toTop(): void {
+  window.scrollTo({ top: 0 })
+}
+
+/** Where an answer is still missing or wrong; -1 when all is said. */
+function firstWrongGroup({ groups, problems }: CaseFormView): number {
+  const wrong = new Set(problems.map(fieldOf))
+  return groups.findIndex((it) => it.fields.some(({ name }) => wrong.has(name)))
+}
+
+/** After a try to go on that failed: brings the person to the first answer to mend. */
+function focusFirstWrong(tried: ReadonlySet<string>): void {
+  if (tried.size === 0) return
   const wrong = document.querySelector('[data-wrong]')
-  wrong?.querySelector<HTMLElement>('input:not([hidden]), textarea, button')?.focus()
-  wrong?.scrollIntoView({ block: 'center' })
+  wrong
+    ?.querySelector<HTMLElement>('input:not([hidden]), textarea, button')
+    ?.focus({ preventScroll: true })
+  wrong?.scrollIntoView({ block: 'nearest' })
 }
 
 /** The page stands in the address, so that it stays after a reload and "back" leads back. */

@@ -99,6 +99,16 @@ function Outcome({ it }: { it: CaseView }) {
       </Alert>
     )
   }
+  if (it.state === 'submitted') {
+    return (
+      <Alert color="jade" icon={<Icon name="check" />} mb="sm" role="status">
+        {say({
+          vi: 'Hồ sơ đã nộp xong. Bạn không cần làm gì thêm: có tin mới, chúng tôi báo ở đây.',
+          en: 'Your case is submitted. There is nothing more to do: news of it comes here.',
+        })}
+      </Alert>
+    )
+  }
   if (it.reasons.length === 0) return null
   return (
     <Alert color="lacquer" icon={<Icon name="warning" />} mb="sm" title={say(it.stateWords)}>

@@ -48,7 +48,7 @@ function ServiceCard({ service }: { service: ProcedureView }) {
           <Icon name={icons[service.code] ?? 'services'} size={34} />
         </span>
         <div>
-          <h2 style={{ margin: '0 0 4px', fontSize: 19 }}>{say(service.title)}</h2>
+          <h2 style={{ margin: '0 0 4px', fontSize: '1.1875rem' }}>{say(service.title)}</h2>
           <Text c="dimmed" size="sm">
             {say(service.summary)}
           </Text>

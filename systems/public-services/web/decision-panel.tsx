@@ -89,6 +89,7 @@ function ReasonModal(props: {
   const say = useSay()
   const [code, setCode] = useState<string | null>(null)
   const [note, setNote] = useState('')
+  const [tried, setTried] = useState(false)
   const title =
     props.kind === 'return'
       ? { vi: 'Yêu cầu bổ sung', en: 'Return for completion' }
@@ -99,6 +100,7 @@ function ReasonModal(props: {
         <Select
           label={say({ vi: 'Lý do', en: 'Reason' })}
           withAsterisk
+          error={tried && code === null && say({ vi: 'Chọn một lý do.', en: 'Choose a reason.' })}
           value={code}
           onChange={setCode}
           data={props.options.map((it) => ({ value: it.value, label: say(it.words) }))}
@@ -110,6 +112,11 @@ function ReasonModal(props: {
             en: 'You may not ask for a paper that the state has.',
           })}
           withAsterisk
+          error={
+            tried &&
+            note.trim().length < 5 &&
+            say({ vi: 'Viết ít nhất 5 ký tự.', en: 'Write at least 5 characters.' })
+          }
           autosize
           minRows={3}
           maxLength={1_000}
@@ -123,8 +130,11 @@ function ReasonModal(props: {
           </Button>
           <Button
             loading={props.busy}
-            disabled={code === null || note.trim().length < 5}
-            onClick={() => code !== null && props.onGive({ code, note: note.trim() })}
+            onClick={() => {
+              setTried(true)
+              if (code !== null && note.trim().length >= 5)
+                props.onGive({ code, note: note.trim() })
+            }}
           >
             {say(title)}
           </Button>

@@ -27,10 +27,9 @@ export function FormField(props: Props) {
 function Question(props: Props) {
   const { field, value, error, onChange } = props
   const say = useSay()
-  const label = say(field.words)
   const text = typeof value === 'string' ? value : ''
   const about = {
-    label,
+    label: say(field.words),
     error,
     withAsterisk: field.required,
     ...(field.help && { description: say(field.help) }),

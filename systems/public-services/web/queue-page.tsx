@@ -64,7 +64,7 @@ function Counts({ counts }: { counts: Queue['counts'] }) {
   const say = useSay()
   const { decidedThisMonth: decided, onTimeThisMonth: onTime } = counts
   const figures = [
-    [counts.waiting, { vi: 'chờ giải quyết', en: 'to decide' }],
+    [counts.waiting, { vi: 'chưa có quyết định', en: 'not decided yet' }],
     [counts.dueToday, { vi: 'đến hạn hôm nay', en: 'due today' }],
     [counts.overdue, { vi: 'quá hạn', en: 'overdue' }],
     [

@@ -43,7 +43,7 @@ function Service({ service }: { service: ProcedureView }) {
               <List.Item key={it.en}>{say(it)}</List.Item>
             ))}
           </List>
-          <h2 style={{ fontSize: 18, margin: '18px 0 8px' }}>
+          <h2 style={{ fontSize: '1.125rem', margin: '18px 0 8px' }}>
             {say({ vi: 'Không còn phải nộp', en: 'No longer needed' })}
           </h2>
           <Stack gap={4}>
@@ -154,24 +154,26 @@ function Cost({ service }: { service: ProcedureView }) {
         {say({ vi: 'Tiết kiệm cho người dân mỗi năm', en: 'Saved for people in a year' })}:{' '}
         <b>{money(savedPerYear, say.language)}</b> (−{Math.round(savedShare * 100)} %)
       </Text>
-      <Table mt="md" fz="sm" withRowBorders={false}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{say({ vi: 'Bước trên giấy', en: 'Step on paper' })}</Table.Th>
-            <Table.Th ta="right">{say({ vi: 'Thời gian', en: 'Time' })}</Table.Th>
-            <Table.Th ta="right">{say({ vi: 'Tiền', en: 'Money' })}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {paper.steps.map((it) => (
-            <Table.Tr key={it.words.en}>
-              <Table.Td>{say(it.words)}</Table.Td>
-              <Table.Td ta="right">{duration(it.hours, say.language)}</Table.Td>
-              <Table.Td ta="right">{money(it.money, say.language)}</Table.Td>
+      <div style={{ overflowX: 'auto' }}>
+        <Table mt="md" fz="sm" withRowBorders={false}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{say({ vi: 'Bước trên giấy', en: 'Step on paper' })}</Table.Th>
+              <Table.Th ta="right">{say({ vi: 'Thời gian', en: 'Time' })}</Table.Th>
+              <Table.Th ta="right">{say({ vi: 'Tiền', en: 'Money' })}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {paper.steps.map((it) => (
+              <Table.Tr key={it.words.en}>
+                <Table.Td>{say(it.words)}</Table.Td>
+                <Table.Td ta="right">{duration(it.hours, say.language)}</Table.Td>
+                <Table.Td ta="right">{money(it.money, say.language)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
       <Text size="xs" c="dimmed" mt="sm">
         {say(basis)} {say({ vi: 'Thu nhập mỗi giờ', en: 'Income per hour' })}:{' '}
         {money(String(incomePerHour), say.language)}.
