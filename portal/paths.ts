@@ -27,8 +27,8 @@ export const paths = {
 } as const
 
 /**
- * The path of this site that was asked for, or the start: an address from elsewhere must not receive
- * people. Browsers leave out tabs and line ends of an address, so a path with one is none.
+ * The path of this site that was asked for, or the start: an address from elsewhere must not
+ * receive people. Browsers leave out tabs and line ends of an address, so a path with one is none.
  */
 export function ownPath(asked: string | null): string {
   return asked !== null && /^\/(?![/\\])[^\s\\]*$/.test(asked) ? asked : paths.start
