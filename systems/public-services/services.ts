@@ -34,6 +34,7 @@ import {
   residenceConfirmation,
   residenceDocument,
 } from './domain/residence-confirmation.ts'
+import { supplementLines, supplementOf } from './domain/supplement.ts'
 import { partyOf } from './parties.ts'
 import { listBirthNotices, useBirthNotice } from './storage/birth-notices.ts'
 import { type Case, nextSerial } from './storage/cases.ts'
@@ -227,7 +228,10 @@ function bind<Facts>(service: Service<Facts>, { clock }: Kernel) {
       const today = civilDateOf(clock.now())
       const facts = await service.gather(it, actor)
       procedure.admit(facts)
-      const groups = procedure.form(facts, it.answers, today)
+      const groups = [
+        ...supplementOf(it.reasons, it.answers),
+        ...procedure.form(facts, it.answers, today),
+      ]
       const answers = relevantAnswers(groups, it.answers)
       const complete = { ...it, answers }
       const [applicant] = service.parties(facts)
@@ -240,7 +244,7 @@ function bind<Facts>(service: Service<Facts>, { clock }: Kernel) {
         commune: procedure.communeOf(facts, answers),
         fee: procedure.feeOf(facts, answers, today),
         consent: procedure.consentNeeded(facts, answers),
-        lines: procedure.shown(facts, answers, today),
+        lines: [...procedure.shown(facts, answers, today), ...supplementLines(answers)],
         checks: procedure.checks(facts, answers, today),
         subjects: service.parties(facts).map((party) => party.personId as Id<'person'>),
         carryOut: (tx, deed) => service.carryOut(tx, complete, facts, deed),

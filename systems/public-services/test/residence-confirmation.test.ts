@@ -97,9 +97,15 @@ test('a returned case says what to do, is completed, and keeps its number', asyn
   assert.equal(returned.body.state, 'returned')
   const { body } = await mother.caller.get(`${api}/cases/${id}`)
   assert.equal(body.case.reasons[0].note, note)
-  await mother.caller.send('PUT', `${api}/cases/${id}/answers`, { answers: { purpose: 'bank' } })
+  assert.equal(body.groups[0].id, 'supplement')
+  const reply = 'Hợp đồng vay số 12.'
+  await mother.caller.send('PUT', `${api}/cases/${id}/answers`, {
+    answers: { purpose: 'bank', reply },
+  })
   const submitted = await mother.caller.post(`${api}/cases/${id}/submit`)
   assert.equal(submitted.body.state, 'submitted')
+  const { body: review } = await officer.caller.get(`${api}/queue/${id}`)
+  assert.ok(review.lines.some((it: { value: unknown }) => it.value === reply))
   assert.equal(submitted.body.dossierNumber, dossierNumber)
   assert.equal((await decide(house, officer, id)).status, 200)
 })
