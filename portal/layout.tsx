@@ -193,7 +193,7 @@ function Reader() {
   const search = useSearch()
   const here = location === '/' || location.startsWith('/identity/log-in') ? '' : location
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} wrap="nowrap" style={{ flexShrink: 0 }}>
       <LanguageSwitch />
       {who ? (
         <>

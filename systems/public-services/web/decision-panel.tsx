@@ -106,11 +106,19 @@ function ReasonModal(props: {
           data={props.options.map((it) => ({ value: it.value, label: say(it.words) }))}
         />
         <Textarea
-          label={say({ vi: 'Người dân cần làm gì?', en: 'What should the applicant do?' })}
-          description={say({
-            vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có.',
-            en: 'You may not ask for a paper that the state has.',
-          })}
+          label={say(
+            props.kind === 'return'
+              ? { vi: 'Người dân cần làm gì?', en: 'What should the applicant do?' }
+              : { vi: 'Giải thích cho người dân', en: 'Explain it to the applicant' },
+          )}
+          description={say(
+            props.kind === 'return'
+              ? {
+                  vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có.',
+                  en: 'You may not ask for a paper that the state has.',
+                }
+              : { vi: 'Người dân sẽ đọc câu này.', en: 'The applicant will read this.' },
+          )}
           withAsterisk
           error={
             tried &&
