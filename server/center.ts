@@ -96,6 +96,8 @@ async function openOn(
   }
   const rooms = compose(kernel, config)
   const open: Room[] = Object.values(rooms)
+  const serving = chosen('--serve', open, center.serve)
+  const jobs = jobsOf(open, kernel, center.work)
   await migrate(postgres.ownerUrl, postgres.appRole, [
     { room: 'kernel', folder: join(import.meta.dirname, '../kernel/migrations') },
     ...open.map(({ name }) => ({
@@ -105,7 +107,7 @@ async function openOn(
   ])
   await seedNation(config, kernel, rooms, postgres, say)
   for (const room of open) await room.start?.()
-  const server = await openServer(kernel, served(open, center.serve), {
+  const server = await openServer(kernel, serving, {
     ...(center.trustProxy && { trustProxy: center.trustProxy }),
     ...(tls && { tls }),
   })
@@ -115,7 +117,7 @@ async function openOn(
   await server.listen({ host: center.host, port: center.port }).catch((error: unknown) => {
     throw listenRefusal(error, config)
   })
-  kernel.jobs.start(jobsOf(open, kernel, center.work), 4)
+  kernel.jobs.start(jobs, 4)
   return {
     url: kernel.publicUrl,
     kernel,
@@ -132,9 +134,14 @@ async function openOn(
   }
 }
 
-function served(rooms: readonly Room[], names: readonly string[] | undefined): Room[] {
+/** The rooms that a flag names; all where it names none. */
+function chosen(
+  flag: '--serve' | '--work',
+  rooms: readonly Room[],
+  names: readonly string[] | undefined,
+): Room[] {
   for (const name of names ?? []) {
-    if (!rooms.some((it) => it.name === name)) throw unknownRoom('--serve', name, rooms)
+    if (!rooms.some((it) => it.name === name)) throw unknownRoom(flag, name, rooms)
   }
   return rooms.filter((it) => !names || names.includes(it.name))
 }
@@ -146,7 +153,7 @@ function jobsOf(
 ): Map<string, Job> {
   const jobs = new Map<string, Job>()
   if (names?.[0] === 'none') return jobs
-  for (const room of served(rooms, names)) {
+  for (const room of chosen('--work', rooms, names)) {
     for (const [name, job] of Object.entries(room.jobs ?? {})) jobs.set(`${room.name}.${name}`, job)
   }
   jobs.set('kernel.consume', kernel.events.consume)

@@ -76,7 +76,9 @@ test('a room that is not there can be neither served nor worked for', async () =
   for (const flag of ['SERVE', 'WORK']) {
     const refused = await startInVain({ NDC_DATA: folder, [`NDC_${flag}`]: 'documents,nothing' })
     assert.equal(refused.status, 1)
-    assert.match(refused.said, /there is no room "nothing". Rooms: population, /)
+    assert.match(refused.said, new RegExp(`--${flag.toLowerCase()}: there is no room "nothing"`))
+    assert.match(refused.said, /Rooms: population, /)
+    assert.doesNotMatch(refused.said, /people/, 'nothing was entered before')
   }
   rmSync(folder, { recursive: true, force: true })
 })
