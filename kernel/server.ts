@@ -211,8 +211,8 @@ function problemOf(error: FastifyError): Problem {
   if (error.validation) return malformed(error)
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new Problem(413, 'kernel.body-too-large', {
-      vi: 'Nội dung gửi lên quá lớn.',
-      en: 'The request body is too large.',
+      vi: 'Nội dung gửi lên quá lớn. Hãy chọn tệp nhỏ hơn.',
+      en: 'What was sent is too large. Please choose a smaller file.',
     })
   }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {

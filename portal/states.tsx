@@ -55,7 +55,11 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
       title={say({ vi: 'Chưa thực hiện được', en: 'That did not work' })}
     >
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{problem?.detail ?? say(declined ? declinedWords : brokenWords)}</Text>
+        <Text size="sm">
+          {problem?.code === 'kernel.request-malformed'
+            ? say(malformedWords)
+            : (problem?.detail ?? say(declined ? declinedWords : brokenWords))}
+        </Text>
         {problem?.errors?.map((it) => (
           <Text size="sm" key={it.pointer + it.detail}>
             {it.pointer.replace(/^#\/?/, '')}: {it.detail}
@@ -106,9 +110,13 @@ const declinedWords: Words = {
   vi: 'Bạn chưa xác nhận bằng khóa truy cập, hoặc đã quá lâu. Hãy thử lại.',
   en: 'The passkey was not used, or it took too long. Please try again.',
 }
+const malformedWords: Words = {
+  vi: 'Có mục chưa đúng. Hãy sửa các mục sau rồi thử lại.',
+  en: 'Some entries are not right. Mend the following, and try again.',
+}
 const brokenWords: Words = {
-  vi: 'Đã xảy ra lỗi trên trang.',
-  en: 'Something went wrong on this page.',
+  vi: 'Đã xảy ra lỗi trên trang. Tải lại trang rồi thử lại.',
+  en: 'Something went wrong on this page. Load it again, and try once more.',
 }
 
 type Answer<Data> = {

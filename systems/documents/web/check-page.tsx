@@ -112,10 +112,12 @@ function CodeScan() {
   const say = useSay()
   const [, go] = useLocation()
   const [code, setCode] = useState('')
+  const [strange, setStrange] = useState(false)
   const read = useCallback(
     (text: string) => {
-      const found = /\/documents\/check\/([A-Za-z0-9_-]{22})/.exec(text)?.[1] ?? text
-      go(`/documents/check/${encodeURIComponent(found)}`)
+      const found = /(?:^|\/documents\/check\/)([A-Za-z0-9_-]{22})(?:$|[?#])/.exec(text)?.[1]
+      setStrange(found === undefined)
+      if (found !== undefined) go(`/documents/check/${found}`)
     },
     [go],
   )
@@ -132,7 +134,7 @@ function CodeScan() {
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (code.trim()) read(code.trim())
+            read(code.trim())
           }}
         >
           <Group align="flex-end" gap="xs">
@@ -142,6 +144,13 @@ function CodeScan() {
                 vi: 'Hoặc dán địa chỉ dưới mã',
                 en: 'Or paste the address of the code',
               })}
+              error={
+                strange &&
+                say({
+                  vi: 'Đây không phải mã của một giấy tờ. Chép đủ địa chỉ in dưới mã QR.',
+                  en: 'This is no code of a document. Copy the whole address under the QR code.',
+                })
+              }
               maxLength={300}
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}

@@ -90,6 +90,7 @@ export function FilesField({ caseId, field, error, evidence, onChange }: Props) 
             <Button
               size="compact-sm"
               variant="subtle"
+              style={{ flexShrink: 0 }}
               onClick={() => void remove(it.id)}
               aria-label={`${say({ vi: 'Xóa', en: 'Remove' })} ${it.name}`}
             >
