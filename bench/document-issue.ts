@@ -4,8 +4,9 @@
  * wallet (nonce, proof of its key, SD-JWT VC) over HTTP. The server and its database are counted,
  * with everything they log and record. Beside it stands what the raw signatures in it cost.
  */
-import { once } from 'node:events'
+
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { actAs, decide, submitResidence } from '#testing/cases'

@@ -106,12 +106,15 @@ export function Layout({ children }: { children: ReactNode }) {
         {say({ vi: 'Đến nội dung chính', en: 'Skip to content' })}
       </a>
       {demonstration && (
-        <div className={classes.demo}>
+        <aside
+          className={classes.demo}
+          aria-label={say({ vi: 'Bản trình diễn', en: 'Demonstration' })}
+        >
           {say({
             vi: 'Bản trình diễn: người và dữ liệu đều là giả lập.',
             en: 'Demonstration: people and data are synthetic.',
           })}
-        </div>
+        </aside>
       )}
       <header className={classes.header}>
         <Container size="lg" className={classes.bar}>

@@ -18,6 +18,18 @@ type Props = {
   onChange: (value: AnswerValue) => void
 }
 
+const kinds = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp']
+const kindWords: Words = {
+  vi: 'Chỉ nhận PDF hoặc ảnh JPEG, PNG, WebP. Chọn tệp khác.',
+  en: 'Only PDF, or a JPEG, PNG or WebP picture. Choose another file.',
+}
+
+/** What can be told before a file is sent; the server looks into the file itself. */
+function refusalOf(file: File): Words | undefined {
+  if (file.size === 0) return emptyWords
+  return kinds.includes(file.type) ? undefined : kindWords
+}
+
 const emptyWords = {
   vi: 'Tệp này trống. Hãy mở tệp để kiểm tra, rồi chọn lại.',
   en: 'This file is empty. Open it to see whether it is the right one, and choose again.',
@@ -46,8 +58,9 @@ export function FilesField({ caseId, field, error, evidence, onChange }: Props) 
     ])
     const ids = here.map((it) => it.id as string)
     for (const file of files) {
-      if (file.size === 0) {
-        change(file.name, { error: say(emptyWords) })
+      const refused = refusalOf(file)
+      if (refused) {
+        change(file.name, { error: say(refused) })
         continue
       }
       try {
@@ -115,7 +128,7 @@ export function FilesField({ caseId, field, error, evidence, onChange }: Props) 
           hidden
           multiple
           type="file"
-          accept="application/pdf,image/jpeg,image/png,image/webp"
+          accept={kinds.join(',')}
           onChange={(event) => {
             void take([...(event.currentTarget.files ?? [])])
             event.currentTarget.value = ''
