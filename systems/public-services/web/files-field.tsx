@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Input, Progress, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import type { Words } from '#kernel/words'
 import { ask } from '#portal/ask.ts'
 import { Icon } from '#portal/icons.tsx'
 import { useSay } from '#portal/say.tsx'
