@@ -1,25 +1,28 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Group, SimpleGrid } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ask, type Refused } from './ask.ts'
 import { useSay } from './say.tsx'
 import { Failed, Loading } from './states.tsx'
 
-const pageLength = 20
-
 /**
  * A list of the API that may be long: read a page at a time, each from where the last one ended.
  *
- * @param cursor The name of the query parameter that takes the id of the last item seen.
+ * @param cursor The name of the query parameter that takes the key of the last item seen.
+ * @param pageLength How many items a full page has.
  */
-export function LongList<Item extends { id: string }>(props: {
+export function LongList<Item>(props: {
   path: string
   cursor: 'before' | 'after'
+  keyOf: (item: Item) => string
+  pageLength?: number
+  /** How many stand beside each other where there is room. */
+  columns?: number
   empty?: ReactNode
   children: (item: Item) => ReactNode
 }) {
   const say = useSay()
-  const { path, cursor } = props
+  const { path, cursor, keyOf, pageLength = 20, columns = 1 } = props
   const list = useInfiniteQuery<{ items: Item[] }, Refused>({
     queryKey: path.split('/').filter(Boolean),
     initialPageParam: undefined,
@@ -30,7 +33,10 @@ export function LongList<Item extends { id: string }>(props: {
           ? `${path}${path.includes('?') ? '&' : '?'}${cursor}=${pageParam}`
           : path,
       ),
-    getNextPageParam: ({ items }) => (items.length < pageLength ? undefined : items.at(-1)?.id),
+    getNextPageParam: ({ items }) => {
+      const last = items.at(-1)
+      return last && items.length >= pageLength ? keyOf(last) : undefined
+    },
   })
   if (list.error && !list.data) {
     return <Failed error={list.error} retry={() => void list.refetch()} />
@@ -40,11 +46,18 @@ export function LongList<Item extends { id: string }>(props: {
   if (items.length === 0) return props.empty
   return (
     <>
-      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+      <SimpleGrid
+        cols={{ base: 1, md: columns }}
+        spacing="sm"
+        component="ul"
+        p={0}
+        m={0}
+        style={{ listStyle: 'none' }}
+      >
         {items.map((it) => (
-          <li key={it.id}>{props.children(it)}</li>
+          <li key={keyOf(it)}>{props.children(it)}</li>
         ))}
-      </Stack>
+      </SimpleGrid>
       {list.error && <Failed error={list.error} />}
       {list.hasNextPage && (
         <Group justify="center" mt="md">

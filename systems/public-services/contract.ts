@@ -11,21 +11,12 @@ import {
   pageSize,
   Text,
 } from '#kernel/contract'
+import { caseStates } from './domain/case.ts'
 
 const Code = Type.String({ pattern: '^[a-z][a-z-]{1,59}$', maxLength: 60 })
 const Money = Type.String({ pattern: '^-?\\d{1,18}$', maxLength: 20 })
 const Phrase = Type.Union([Text(1_000), BilingualText])
-const State = Type.Enum([
-  'draft',
-  'awaiting-consent',
-  'submitted',
-  'in-review',
-  'returned',
-  'granted',
-  'completed',
-  'refused',
-  'withdrawn',
-])
+const State = Type.Enum([...caseStates])
 export type CaseStateName = Static<typeof State>
 
 // --- catalogue ---

@@ -15,7 +15,3 @@ export function documentType(code: string): DocumentType {
   if (!found) throw new Error(`There is no document type "${code}".`)
   return found
 }
-
-export function typeByVct(vct: string): DocumentType | undefined {
-  return documentTypes.find((it) => it.vct === vct)
-}

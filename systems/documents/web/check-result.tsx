@@ -1,10 +1,10 @@
 import { Alert, Badge, Group, Stack, Text } from '@mantine/core'
-import { day, moment } from '#portal/format.ts'
+import { moment } from '#portal/format.ts'
 import { Icon, type IconName } from '#portal/icons.tsx'
 import { cardClass, Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import type { CheckView, FileCheckView } from '../contract.ts'
-import { standingColors, standingWords, verdictWords } from './words.ts'
+import { standingColors, standingWords, validityFact, verdictWords } from './words.ts'
 
 /** What a file proves: one verdict, the document it is, and what was looked at. */
 export function FileResult({ result }: { result: FileCheckView }) {
@@ -91,10 +91,7 @@ export function DocumentFacts({ it }: { it: CheckView }) {
           [say({ vi: 'Cơ quan cấp', en: 'Issued by' }), it.agency],
           [say({ vi: 'Người ký', en: 'Signed by' }), it.signer],
           [say({ vi: 'Ngày cấp', en: 'Issued' }), moment(it.issuedAt)],
-          [
-            say({ vi: 'Có giá trị đến', en: 'Valid until' }),
-            it.validUntil ? day(it.validUntil) : say({ vi: 'Không thời hạn', en: 'Without limit' }),
-          ],
+          validityFact(it, say),
           ...(it.revokedAt
             ? [
                 [

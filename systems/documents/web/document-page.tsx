@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { useAnswer } from '#portal/ask.ts'
-import { day, moment } from '#portal/format.ts'
+import { moment } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
 import { cardClass, Facts, Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
@@ -14,7 +14,7 @@ import { Answered, Failed } from '#portal/states.tsx'
 import type { DocumentView } from '../contract.ts'
 import { addToWallet } from './presenting.ts'
 import { heldBy } from './wallet.ts'
-import { standingColors, standingWords } from './words.ts'
+import { standingColors, standingWords, validityFact } from './words.ts'
 
 export default function DocumentPage() {
   const { id } = useParams<{ id: string }>()
@@ -66,12 +66,7 @@ function Document({ it }: { it: DocumentView }) {
               [say({ vi: 'Số', en: 'Number' }), it.number],
               [say({ vi: 'Người ký', en: 'Signed by' }), it.signer],
               [say({ vi: 'Ngày cấp', en: 'Issued' }), moment(it.issuedAt)],
-              [
-                say({ vi: 'Có giá trị đến', en: 'Valid until' }),
-                it.validUntil
-                  ? day(it.validUntil)
-                  : say({ vi: 'Không thời hạn', en: 'Without limit' }),
-              ],
+              validityFact(it, say),
             ]}
           />
         </section>

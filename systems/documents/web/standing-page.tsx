@@ -3,14 +3,14 @@ import { type FormEvent, useState } from 'react'
 import { useParams } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
-import { day, moment } from '#portal/format.ts'
+import { moment } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
 import { Facts, Page, Section } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Failed } from '#portal/states.tsx'
 import type { StandingView } from '../contract.ts'
-import { standingColors, standingWords } from './words.ts'
+import { standingColors, standingWords, validityFact } from './words.ts'
 
 /** Where the agency that issued a document sees how it stands, and ends it. */
 export default function StandingPage() {
@@ -59,12 +59,7 @@ function Standing({ it }: { it: StandingView }) {
             [say({ vi: 'Cấp cho', en: 'Holder' }), it.holder],
             [say({ vi: 'Người ký', en: 'Signed by' }), it.signer],
             [say({ vi: 'Ngày cấp', en: 'Issued' }), moment(it.issuedAt)],
-            [
-              say({ vi: 'Có giá trị đến', en: 'Valid until' }),
-              it.validUntil
-                ? day(it.validUntil)
-                : say({ vi: 'Không thời hạn', en: 'Without limit' }),
-            ],
+            validityFact(it, say),
           ]}
         />
       </Section>

@@ -1,10 +1,18 @@
 import type { Words } from '#kernel/words'
+import { day } from '#portal/format.ts'
+import type { Say } from '#portal/say.tsx'
 import type { DocumentView, FileCheckView } from '../contract.ts'
 
 export const standingWords: Record<DocumentView['state'], Words> = {
   valid: { vi: 'Còn hiệu lực', en: 'Valid' },
   expired: { vi: 'Hết hạn', en: 'Expired' },
   revoked: { vi: 'Đã thu hồi', en: 'Revoked' },
+}
+
+/** Until when a document holds, as a fact to show. */
+export function validityFact({ validUntil }: Pick<DocumentView, 'validUntil'>, say: Say) {
+  const until = validUntil ? day(validUntil) : say({ vi: 'Không thời hạn', en: 'Without limit' })
+  return [say({ vi: 'Có giá trị đến', en: 'Valid until' }), until] as const
 }
 
 export const standingColors: Record<DocumentView['state'], string> = {

@@ -1,13 +1,13 @@
 import { Button, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { CivilDate } from '#kernel/civil-date'
+import { type CivilDate, parseCivilDate } from '#kernel/civil-date'
 import type { Words } from '#kernel/words'
 import { useAct } from '#portal/act.ts'
-import { useAnswer } from '#portal/ask.ts'
 import { DayInput, PersonalNumberInput } from '#portal/fields.tsx'
 import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
+import { useUnits } from '#portal/units.ts'
 import type { EnrolmentAsk } from '../contract.ts'
 import { type Begun, beginMaking } from './ceremony.ts'
 import { MakePasskey } from './make-passkey.tsx'
@@ -56,8 +56,8 @@ function FactsForm(props: {
   const wrong = {
     number: number.length !== 12 && numberWords,
     fullName: fullName.trim().length < 2 && nameWords,
-    birthOn: !isDay(birthOn) && dayWords,
-    cardIssuedOn: hasCard && !isDay(cardIssuedOn) && dayWords,
+    birthOn: parseCivilDate(birthOn) === undefined && dayWords,
+    cardIssuedOn: hasCard && parseCivilDate(cardIssuedOn) === undefined && dayWords,
     commune: !hasCard && commune === null && communeWords,
   }
   const errorOf = (name: keyof typeof wrong) => {
@@ -144,8 +144,6 @@ const communeWords: Words = {
   en: 'Choose the province, then the commune.',
 }
 
-type Unit = { code: string; name: string }
-
 function CommuneSelect(props: {
   value: string | null
   error: string | false
@@ -153,19 +151,13 @@ function CommuneSelect(props: {
 }) {
   const say = useSay()
   const [province, setProvince] = useState<string | null>(null)
-  const units = '/api/population/v1/units'
-  const provinces = useAnswer<{ items: Unit[] }>(units)
-  const communes = useAnswer<{ items: Unit[] }>(`${units}?province=${province ?? ''}`, {
-    enabled: province !== null,
-  })
-  const options = (items: Unit[] = []) =>
-    items.map(({ code, name }) => ({ value: code, label: name }))
+  const { provinces, communes } = useUnits(province)
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
       <Select
         searchable
         label={say({ vi: 'Tỉnh, thành phố thường trú', en: 'Province of permanent residence' })}
-        data={options(provinces.data?.items)}
+        data={provinces}
         value={province}
         onChange={(code) => {
           setProvince(code)
@@ -176,15 +168,11 @@ function CommuneSelect(props: {
         searchable
         disabled={province === null}
         label={say({ vi: 'Xã, phường thường trú', en: 'Commune of permanent residence' })}
-        data={options(communes.data?.items)}
+        data={communes}
         error={props.error}
         value={props.value}
         onChange={props.onChange}
       />
     </SimpleGrid>
   )
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text)
 }

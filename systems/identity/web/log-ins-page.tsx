@@ -19,7 +19,7 @@ export default function LogInsPage() {
       })}
       back={{ to: paths.account, words: toAccount }}
     >
-      <LongList<LogInView> path="/api/identity/v1/log-ins" cursor="before">
+      <LongList<LogInView> path="/api/identity/v1/log-ins" cursor="before" keyOf={(it) => it.id}>
         {(it) => (
           <div className={cardClass}>
             <Group justify="space-between" gap="xs">

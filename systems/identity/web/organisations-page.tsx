@@ -31,6 +31,7 @@ export default function OrganisationsPage() {
         <LongList<OrganisationView>
           path={`/api/identity/v1/organisations${query}`}
           cursor="after"
+          keyOf={(it) => it.id}
           empty={
             <Empty
               icon="search"

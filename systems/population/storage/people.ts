@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { type Kysely, type Selectable, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { Id } from '#kernel/id'
 import { foldName, fullName } from '../domain/name.ts'
@@ -29,16 +29,6 @@ export async function findPerson(
   if (lock) query = query.forUpdate()
   const row = await query.executeTakeFirst()
   return row && personOf(row)
-}
-
-export async function findPeople(db: Db, ids: readonly Id<'person'>[]): Promise<Person[]> {
-  if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('population.person')
-    .selectAll()
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute()
-  return rows.map(personOf)
 }
 
 export async function isEmpty(db: Db): Promise<boolean> {

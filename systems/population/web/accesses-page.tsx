@@ -31,6 +31,7 @@ export default function AccessesPage() {
       <LongList<AccessView>
         path="/api/population/v1/people/me/accesses"
         cursor="before"
+        keyOf={(it) => it.id}
         empty={
           <Empty
             icon="eye"

@@ -1,8 +1,8 @@
 import { Radio, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { useAnswer } from '#portal/ask.ts'
 import { DayInput } from '#portal/fields.tsx'
 import { useSay } from '#portal/say.tsx'
-import type { PersonView, UnitView } from '../contract.ts'
+import { useUnits } from '#portal/units.ts'
+import type { PersonView } from '../contract.ts'
 import { ethnicityCodes, ethnicityName } from '../domain/ethnicity.ts'
 import { provinceOf, provinceTitle } from '../domain/province.ts'
 import { PersonFinder } from './person-finder.tsx'
@@ -15,8 +15,6 @@ export type FieldsProps = {
   change: (more: Partial<Draft>) => void
   errorOf: (field: DraftField) => string | undefined
 }
-
-const units = '/api/population/v1/units'
 
 export function MoveFields({ person, draft, change, errorOf }: FieldsProps) {
   const say = useSay()
@@ -59,14 +57,9 @@ export function MoveFields({ person, draft, change, errorOf }: FieldsProps) {
 
 function AddressFields({ draft, change, errorOf }: Omit<FieldsProps, 'person'>) {
   const say = useSay()
-  const provinces = useAnswer<{ items: UnitView[] }>(units)
-  const communes = useAnswer<{ items: UnitView[] }>(`${units}?province=${draft.province}`, {
-    enabled: draft.province !== '',
-  })
-  const choices = (items: UnitView[] | undefined) =>
-    (items ?? []).map((it) => ({ value: it.code, label: it.name }))
+  const { provinces, communes } = useUnits(draft.province)
   const chooseCommune = (code: string | null) => {
-    const commune = communes.data?.items.find((it) => it.code === code)?.name
+    const commune = communes.find((it) => it.value === code)?.label
     const province = provinceOf(draft.province)
     const names = [commune, province && provinceTitle(province)].filter(Boolean)
     change({ communeCode: code ?? '', commune: names.join(', ') })
@@ -77,7 +70,7 @@ function AddressFields({ draft, change, errorOf }: Omit<FieldsProps, 'person'>) 
         <Select
           searchable
           label={say({ vi: 'Tỉnh, thành phố', en: 'Province' })}
-          data={choices(provinces.data?.items)}
+          data={provinces}
           value={draft.province || null}
           onChange={(code) => change({ province: code ?? '', communeCode: '', commune: '' })}
         />
@@ -85,7 +78,7 @@ function AddressFields({ draft, change, errorOf }: Omit<FieldsProps, 'person'>) 
           searchable
           disabled={draft.province === ''}
           label={say({ vi: 'Xã, phường, đặc khu', en: 'Commune' })}
-          data={choices(communes.data?.items)}
+          data={communes}
           value={draft.communeCode || null}
           error={errorOf('communeCode')}
           onChange={chooseCommune}

@@ -13,14 +13,15 @@ import {
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
 import { useAct } from '#portal/act.ts'
-import { ask, useAnswer } from '#portal/ask.ts'
+import { ask } from '#portal/ask.ts'
 import { day } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
 import { cardClass, Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Empty, Failed, Loading } from '#portal/states.tsx'
-import type { PersonFound, PersonView, UnitView } from '../contract.ts'
+import { useUnits } from '#portal/units.ts'
+import type { PersonFound, PersonView } from '../contract.ts'
 import { sexWords } from './words.ts'
 
 type Search = { name: string; birthYear?: number; unitCode?: string }
@@ -94,7 +95,7 @@ function SearchForm(props: {
 }) {
   const { search, change, busy, onSubmit } = props
   const say = useSay()
-  const provinces = useAnswer<{ items: UnitView[] }>('/api/population/v1/units')
+  const { provinces } = useUnits()
   return (
     <form onSubmit={onSubmit} className={cardClass}>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
@@ -118,7 +119,7 @@ function SearchForm(props: {
           label={say({ vi: 'Nơi ở (tỉnh, thành phố)', en: 'Lives in (province)' })}
           searchable
           clearable
-          data={(provinces.data?.items ?? []).map((it) => ({ value: it.code, label: it.name }))}
+          data={provinces}
           onChange={(value) => {
             const { unitCode: _, ...rest } = search
             change(value ? { ...rest, unitCode: value } : rest)

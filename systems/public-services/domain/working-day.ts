@@ -10,8 +10,6 @@ type Year = {
   readonly off: readonly string[]
   /** Saturdays that are worked in exchange. */
   readonly worked: readonly string[]
-  /** False while only the law's fixed holidays are known and the exchanges are not announced. */
-  readonly announced: boolean
 }
 
 /** Months and days off by year. Lunar holidays (Tết, 10 of the third month) fall anew each year. */
@@ -32,7 +30,6 @@ const years: Record<string, Year> = {
       '09-03',
     ],
     worked: ['05-04'],
-    announced: true,
   },
   '2025': {
     off: [
@@ -50,7 +47,6 @@ const years: Record<string, Year> = {
       '09-02',
     ],
     worked: ['04-26'],
-    announced: true,
   },
   '2026': {
     off: [
@@ -69,8 +65,8 @@ const years: Record<string, Year> = {
       '09-02',
     ],
     worked: ['01-10', '08-22'],
-    announced: true,
   },
+  // Only the holidays that the law fixes: the exchanges of this year are not announced yet.
   '2027': {
     off: [
       '01-01',
@@ -86,7 +82,6 @@ const years: Record<string, Year> = {
       '09-03',
     ],
     worked: [],
-    announced: false,
   },
 }
 
@@ -97,11 +92,6 @@ export function isWorkingDay(date: CivilDate): boolean {
   const day = date.slice(5)
   if (year?.worked.includes(day)) return true
   return weekdayOf(date) < 5 && !year?.off.includes(day)
-}
-
-/** Are the exchanges of this year known, so that its deadlines are final? */
-export function isAnnounced(date: CivilDate): boolean {
-  return years[date.slice(0, 4)]?.announced === true
 }
 
 /** The day on which something sent at this instant counts as received. */

@@ -1,9 +1,9 @@
-import { Badge, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { Badge, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useDeferredValue, useState } from 'react'
-import { ask, type Refused, useAnswer } from '#portal/ask.ts'
+import { useAnswer } from '#portal/ask.ts'
 import { day } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
+import { LongList } from '#portal/long-list.tsx'
 import { cardClass, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty } from '#portal/states.tsx'
@@ -85,39 +85,15 @@ function ManyCertificates(props: {
     ...(state && { state }),
   })
   const path = `${api}/certificates?${filter.toString()}`
-  const list = useInfiniteQuery<{ items: CertificateView[] }, Refused>({
-    queryKey: path.split('/').filter(Boolean),
-    initialPageParam: undefined,
-    queryFn: ({ pageParam }) =>
-      ask('GET', typeof pageParam === 'string' ? `${path}&after=${pageParam}` : path),
-    getNextPageParam: ({ items }) => (items.length < pageLength ? undefined : items.at(-1)?.serial),
-  })
   return (
-    <Answered of={{ ...list, data: list.data?.pages.flatMap((it) => it.items) }}>
-      {(all) => (
-        <Found
-          all={all}
-          onOpen={props.onOpen}
-          {...(list.hasNextPage && { more: () => void list.fetchNextPage() })}
-          busy={list.isFetchingNextPage}
-        />
-      )}
-    </Answered>
-  )
-}
-
-function Found(props: {
-  all: CertificateView[]
-  busy: boolean
-  more?: () => void
-  onOpen: (serial: string) => void
-}) {
-  const say = useSay()
-  const { all, more } = props
-  return (
-    <>
-      <div aria-live="polite">
-        {all.length === 0 && (
+    <LongList<CertificateView>
+      path={path}
+      cursor="after"
+      keyOf={(it) => it.serial}
+      pageLength={pageLength}
+      columns={2}
+      empty={
+        <div role="status">
           <Empty
             icon="search"
             title={{ vi: 'Không có chứng thư nào như vậy', en: 'There is no such certificate' }}
@@ -126,21 +102,11 @@ function Found(props: {
               en: 'Try another name, the whole serial number, or fewer conditions.',
             }}
           />
-        )}
-      </div>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
-        {all.map((it) => (
-          <CertificateCard key={it.serial} of={it} onOpen={props.onOpen} />
-        ))}
-      </SimpleGrid>
-      {more && (
-        <Group justify="center">
-          <Button variant="default" loading={props.busy} onClick={more}>
-            {say({ vi: 'Xem thêm', en: 'Show more' })}
-          </Button>
-        </Group>
-      )}
-    </>
+        </div>
+      }
+    >
+      {(it) => <CertificateCard of={it} onOpen={props.onOpen} />}
+    </LongList>
   )
 }
 
@@ -151,7 +117,12 @@ function CertificateCard(props: { of: CertificateView; onOpen: (serial: string) 
   const organisation = partOf(it.subject, 'O')
   const { words, color } = statusWords[it.status]
   return (
-    <button type="button" className={cardClass} onClick={() => props.onOpen(it.serial)}>
+    <button
+      type="button"
+      className={cardClass}
+      style={{ height: '100%' }}
+      onClick={() => props.onOpen(it.serial)}
+    >
       <Group component="span" justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <Text component="span" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {name}
