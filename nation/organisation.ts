@@ -30,6 +30,7 @@ export type Role =
   | 'commune-police'
   | 'hospital-recorder'
   | 'operator'
+  | 'data-steward'
   | 'representative'
 
 /** A post that a person of the register holds in an organisation. */

@@ -62,7 +62,7 @@ describe('the personas', () => {
   test('officials hold one post each, in their ward; the other officer sits elsewhere', () => {
     const { personas, offices, agencies } = cast(1945, 20_000)
     const persona = (key: string) => personas.find((it) => it.key === key)
-    for (const key of ['commune-police', 'registrar', 'operator', 'officer-elsewhere']) {
+    for (const key of ['commune-police', 'registrar', 'operator', 'officer-elsewhere', 'steward']) {
       const { personId, role, organisationId } = persona(key) ?? {}
       const held = offices.filter((it) => it.personId === personId)
       assert.equal(held.length, 1, key)

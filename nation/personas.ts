@@ -1,13 +1,16 @@
+import { startOf } from '#kernel/civil-date'
 import type { Id } from '#kernel/id'
 import type { Words } from '#kernel/words'
 import { fullName, parseName, type Sex } from '#population'
 import type { Agencies } from './agencies.ts'
 import type { Commune, Communes } from './communes.ts'
-import { years } from './day.ts'
+import { dateOf, years } from './day.ts'
 import { familyFrom, wed } from './families.ts'
 import { bringUp, type Family, type Ground, type Home, type Member } from './member.ts'
+import { openNumbers } from './numbers.ts'
 import { officeOf } from './officials.ts'
 import type { Office, Organisation, Role } from './organisation.ts'
+import { Random } from './random.ts'
 
 export type PersonaKey =
   | 'mother'
@@ -18,6 +21,7 @@ export type PersonaKey =
   | 'registrar'
   | 'operator'
   | 'officer-elsewhere'
+  | 'steward'
 
 /** Someone to try the center as: the same person in every nation, whatever its seed and size. */
 export type Persona = {
@@ -75,6 +79,10 @@ const words: Record<PersonaKey, Words> = {
     vi: 'Công an của một xã thuộc tỉnh khác: không có quyền đối với hồ sơ của phường này.',
     en: 'A police officer of a commune in another province: has no say over files of this ward.',
   },
+  steward: {
+    vi: 'Người quản trị dữ liệu của Trung tâm Dữ liệu quốc gia: làm sạch, kết nối, chia sẻ dữ liệu.',
+    en: 'A data steward of the National Data Center: cleans, links and shares data.',
+  },
 }
 
 /** Calls the personas up: their families, homes and posts. */
@@ -96,11 +104,18 @@ export function castPersonas(ground: Ground, agencies: Agencies): Cast {
       communeCode: (home as Home).commune.code,
     }
   })
+  const aside = openAside(ground)
   const offices = keys.flatMap((key) => {
     const held = posts[key]
-    return held ? officeOf(ground, people[key], held) : []
+    return held ? officeOf(key === 'steward' ? aside : ground, people[key], held) : []
   })
   return { personas, families, offices }
+}
+
+/** Chance and ids apart from everyone's, for a post that came after the nation was counted out. */
+function openAside(ground: Ground): Ground {
+  const twoDaysBefore = startOf(dateOf(ground.opening - 2)).getTime()
+  return { ...ground, numbers: openNumbers(twoDaysBefore), random: new Random().begin(0, 4) }
 }
 
 function bringUpCast(ground: Ground, { ward, otherWard, elsewhere }: Stages) {
@@ -154,6 +169,7 @@ function bringUpCast(ground: Ground, { ward, otherWard, elsewhere }: Stages) {
     registrar: clerks[1],
     operator,
     'officer-elsewhere': stranger,
+    steward: captains[1],
   }
   return { people, families }
 }
@@ -183,6 +199,7 @@ function postsOf(
       'Senior lieutenant',
       elsewhere.code,
     ),
+    steward: post(agencies.dataCenter, 'data-steward', 'Quản trị dữ liệu', 'Data steward', null),
   }
 }
 

@@ -14,6 +14,7 @@ test('the cast of the synthetic nation logs in, each with the posts they hold', 
     registrar: ['civil-registrar'],
     operator: ['operator'],
     'officer-elsewhere': ['commune-police'],
+    steward: ['data-steward'],
   }
   for (const [key, expected] of Object.entries(roles)) {
     const caller = await logIn(house, key)

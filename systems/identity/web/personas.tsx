@@ -17,6 +17,7 @@ const icons: Record<string, IconName> = {
   'officer-elsewhere': 'shield',
   registrar: 'pen',
   operator: 'gauge',
+  steward: 'share',
   landlord: 'house',
 }
 

@@ -41,4 +41,5 @@ export const roleWords: Record<string, Words> = {
   'commune-police': { vi: 'Công an xã, phường', en: 'Commune police' },
   'civil-registrar': { vi: 'Công chức tư pháp - hộ tịch', en: 'Civil registrar' },
   operator: { vi: 'Người vận hành trung tâm', en: 'Operator of the center' },
+  'data-steward': { vi: 'Quản trị dữ liệu', en: 'Data steward' },
 }
