@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openDataCenter } from '#data-center'
+import { openDataCoordination } from '#data-coordination'
 import { openDocuments } from '#documents'
 import { openMail } from '#engines/mail'
 import { openIdentity } from '#identity'
@@ -17,9 +18,17 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   const identity = openIdentity(kernel, { population })
   kernel.authenticate = identity.authenticate
   const trustServices = openTrustServices(kernel, config.trustServices)
+  const dataCoordination = openDataCoordination(kernel, { population, identity, trustServices })
   const documents = openDocuments(kernel, { population, identity, trustServices })
   const publicServices = openPublicServices(kernel, { population, identity, documents, mail })
-  const rooms = { population, identity, trustServices, documents, publicServices }
+  const rooms = {
+    population,
+    identity,
+    trustServices,
+    dataCoordination,
+    documents,
+    publicServices,
+  }
   const dataCenter = openDataCenter(kernel, {
     version,
     rooms: () => [...Object.values(rooms), dataCenter],
