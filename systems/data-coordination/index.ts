@@ -1,0 +1,35 @@
+import type { Identity } from '#identity'
+import type { Kernel, Room } from '#kernel/system'
+import type { Population } from '#population'
+import type { TrustServices } from '#trust-services'
+import { openExchange } from './exchange.ts'
+import { openProcessing } from './processing.ts'
+import type { Schema } from './storage/schema.ts'
+
+/** The door of the data coordination and processing platform. */
+export type DataCoordination = Room
+
+type Rooms = { population: Population; identity: Identity; trustServices: TrustServices }
+
+export function openDataCoordination(kernel: Kernel, rooms: Rooms): DataCoordination {
+  const db = kernel.database.room<Schema>('data-coordination')
+  const exchange = openExchange({ kernel, db, ...rooms })
+  const processing = openProcessing({ kernel, db, ...rooms })
+  return {
+    name: 'data-coordination',
+    title: {
+      vi: 'Nền tảng điều phối và xử lý dữ liệu quốc gia',
+      en: 'National data coordination and processing platform',
+    },
+    purposes: { ...exchange.purposes, ...processing.purposes },
+    routes: async (app) => {
+      await app.register(exchange.routes)
+      await app.register(processing.routes)
+    },
+    jobs: { ...exchange.jobs, ...processing.jobs },
+    async start() {
+      await exchange.start()
+      await processing.start()
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely'
+import type { Identity } from '#identity'
+import type { Kernel } from '#kernel/system'
+import type { Population } from '#population'
+import type { TrustServices } from '#trust-services'
+import type { Schema } from './storage/schema.ts'
+
+/** What the exchange half's routes and jobs may touch. */
+export type Needs = {
+  kernel: Kernel
+  db: Kysely<Schema>
+  population: Population
+  identity: Identity
+  trustServices: TrustServices
+}
