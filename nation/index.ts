@@ -143,3 +143,12 @@ const emptyBatch = (): Batch => ({ ...emptyDraft(), firms: [], offices: [] })
 export { type CommuneEntry, parseCommunes } from './communes.ts'
 export type { Office, Organisation, OrganisationKind, Role } from './organisation.ts'
 export type { Persona, PersonaKey } from './personas.ts'
+export {
+  type DirtyRow,
+  type Known,
+  type Noise,
+  type NoiseRates,
+  openNoise,
+  paperRegistry,
+  type RegistryRow,
+} from './noise.ts'
