@@ -1,4 +1,20 @@
-/** What travels between a gateway and the center. */
+/**
+ * What travels between a gateway and the center, below /api/data-coordination/v1:
+ *
+ * - `GET /configuration` (anyone; ETag, 304): compact JWS, typ `ndc-configuration+jwt`, x5c up to
+ *   below the root; its leaf has the extended key usage `configurationUsage`.
+ * - `POST /gateway/join` GatewayJoin → GatewayStanding; may be repeated with the same keys.
+ * - `GET /gateway/standing` → GatewayStanding, until it is `approved`.
+ * - `GET /gateway/assignment` (ETag, 304): compact JWS, typ `ndc-assignment+jwt`, same signer.
+ * - `POST /gateway/renewal` GatewayRenewal → GatewayStanding with the new chains (202 and
+ *   `waiting` while they are being made: ask `standing`).
+ * - `POST /gateway/reports` GatewayReport → 204.
+ * - `POST /gateway/consents/check` ConsentQuestion → ConsentAnswer.
+ *
+ * All of `/gateway/*` is signed (`signCenterCall` in signature.ts; label `ndc`, tag `ndc-center`):
+ * keyid is SHA-256 of the signing certificate, or of the SPKI (DER) while there is none.
+ * Refusals are 401 with the center's `date`; a clock may be wrong by 300 s.
+ */
 import { type Static, Type } from 'typebox'
 import { Exact } from '#kernel/contract'
 

@@ -19,6 +19,8 @@ const Profile = Type.Enum([
   'verifier',
   'system',
   'tls-server',
+  'gateway',
+  'configuration',
 ])
 export const Reason = Type.Enum([
   'key-compromise',

@@ -36,6 +36,8 @@ export type TrustServices = Room &
     revoke: Revocations['revoke']
     /** A certificate for a TLS server or a program whose key stays with it. */
     certify(order: KeyElsewhere): Promise<Certified>
+    /** The authorities' certificates (DER), roots first. */
+    authorities(): Promise<Buffer[]>
     /** An RFC 3161 token over a SHA-256 digest. */
     timeStamp(digest: Buffer): Promise<Buffer>
     /** Recognises a certificate (DER) of this center that is good at an instant. */
@@ -127,6 +129,11 @@ export function openTrustServices(kernel: Kernel, config: TrustServicesConfig): 
     ...signing,
     revoke: (tx: Tx, serial, reason, actor: Actor) => revocations.revoke(tx, serial, reason, actor),
     certify: (order) => certify(authority, order),
+    async authorities() {
+      const all = await authority.authorities()
+      const roots = all.filter((it) => it.profile === 'root')
+      return [...roots, ...all.filter((it) => it.profile !== 'root')].map((it) => it.der)
+    },
     timeStamp: (digest) => timeStamping.stamp(imprintOf(digest)),
     recognise: (der, profile, at) => recognise(db, der, profile, at),
     validatePdf: validate,

@@ -58,7 +58,13 @@ export type SignedPdf = {
   readonly signedAt: Date
 }
 
-export type KeyPurpose = 'credential' | 'request'
+export type KeyPurpose = 'credential' | 'request' | 'configuration'
+
+const keyProfiles = {
+  credential: 'issuer',
+  request: 'verifier',
+  configuration: 'configuration',
+} as const
 
 /** A key of an agency that signs JWS; the certificates go into `x5c`. */
 export type SigningKey = {
@@ -112,7 +118,7 @@ export function openSigning(
   function keyOrder(organisation: Agency, purpose: KeyPurpose): Order {
     const { hostname, origin } = new URL(kernel.publicUrl)
     return {
-      profile: purpose === 'credential' ? 'issuer' : 'verifier',
+      profile: keyProfiles[purpose],
       holder: `organisation:${organisation.id}`,
       subject: agencySubject(organisation),
       names: { dns: [hostname], uris: [origin] },
@@ -221,7 +227,7 @@ export function openSigning(
       return addValidationData(openPdf(sealed), await validationData(stamper, stamper))
     },
 
-    /** The key with which an agency signs credentials and status lists, or requests to wallets. */
+    /** The key with which an agency signs credentials, requests to wallets, or the configuration. */
     async keyFor(organisation: Agency, purpose: KeyPurpose): Promise<SigningKey> {
       const order = keyOrder(organisation, purpose)
       const { issued, chain } = await units.of(order)

@@ -131,6 +131,9 @@ export type Composite = {
   }[]
 }
 
+/** The extended key usage of certificates that sign configurations and assignments. */
+export const configurationUsage = '2.999.704.1.3.1'
+
 /** How long a configuration may be used without the center, in hours. */
 export const validityHours = 72
 

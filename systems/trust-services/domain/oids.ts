@@ -31,6 +31,8 @@ export const usages = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
   timeStamping: '1.3.6.1.5.5.7.3.8',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
+  /** Our own: to sign what gateways work by. */
+  configurationSigning: '2.999.704.1.3.1',
 } as const
 
 export const access = {

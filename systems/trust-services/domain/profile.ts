@@ -114,6 +114,24 @@ export const profiles = {
     extendedKeyUsage: { oids: [usages.serverAuth], critical: false },
     policy: policies.system,
   },
+  /** Where an agency is reached by others, and reaches them: both ends of mutual TLS. */
+  gateway: {
+    curve: 'P-256',
+    days: 90,
+    servesDays: 60,
+    keyUsage: [keyUsage.digitalSignature],
+    extendedKeyUsage: { oids: [usages.serverAuth, usages.clientAuth], critical: false },
+    policy: policies.system,
+  },
+  /** The center's key for what gateways work by; good for nothing else. */
+  configuration: {
+    curve: 'P-256',
+    days: years(1),
+    servesDays: 275,
+    keyUsage: [keyUsage.digitalSignature],
+    extendedKeyUsage: { oids: [usages.configurationSigning], critical: true },
+    policy: policies.system,
+  },
 } as const satisfies Record<string, Profile>
 
 export type ProfileName = keyof typeof profiles

@@ -15,6 +15,8 @@ export const profileWords: Record<Profile, Words> = {
   verifier: { vi: 'Bên kiểm tra giấy tờ', en: 'Verifier of credentials' },
   system: { vi: 'Hệ thống của cơ quan', en: 'Program of an agency' },
   'tls-server': { vi: 'Máy chủ TLS', en: 'TLS server' },
+  gateway: { vi: 'Cổng kết nối của cơ quan', en: 'Gateway of an agency' },
+  configuration: { vi: 'Ký cấu hình chia sẻ dữ liệu', en: 'Signer of the configuration' },
 }
 
 export const statusWords: Record<CertificateView['status'], { words: Words; color: string }> = {
