@@ -1,0 +1,122 @@
+/** Exchanges as two gateways would keep them, signed with certificates of a house. */
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { sha256 } from '#kernel/digest'
+import { newSecret } from '#kernel/id'
+import { agency } from '#testing/authority'
+import type { TestHouse } from '#testing/house'
+import { nextHead } from '../evidence/batch.ts'
+import type { Proof, Signed } from '../evidence/container.ts'
+import { pathOf } from '../evidence/merkle.ts'
+import { headBytes } from '../evidence/batch.ts'
+import { type EvidenceRecord, leafOf } from '../domain/evidence.ts'
+import {
+  byteSequence,
+  type Component,
+  contentDigest,
+  requestComponents,
+  responseComponents,
+  type SignatureTag,
+  signatureBase,
+  signatureParams,
+} from '../domain/message.ts'
+
+export type Signer = {
+  readonly chain: readonly Buffer[]
+  readonly keyId: string
+  sign(components: readonly Component[], tag: SignatureTag, at: Date): SignedText
+}
+
+type SignedText = Signed & { readonly raw: Buffer }
+
+/** Somebody with a certificate of the house for signing. */
+export async function signerOf(house: TestHouse): Promise<Signer> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { certificateChain } = await house.rooms.trustServices.certify({
+    profile: 'system',
+    organisation: agency,
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
+  })
+  const keyId = sha256(certificateChain[0] as Buffer).toString('base64url')
+  return {
+    chain: certificateChain,
+    keyId,
+    sign(components, tag, at) {
+      const created = Math.floor(at.getTime() / 1_000)
+      const params = signatureParams(components, { created, nonce: newSecret(16), keyId, tag })
+      const base = signatureBase(components, params)
+      const raw = sign('sha256', Buffer.from(base), { key: privateKey, dsaEncoding: 'ieee-p1363' })
+      return { base, raw, chain: certificateChain }
+    },
+  }
+}
+
+export const client = 'VN/COM/0100112437/kyc'
+export const service = 'VN/GOV/MOJ/civil-status/marriages'
+
+export type Exchange = {
+  readonly record: EvidenceRecord
+  readonly request: Signed
+  readonly response: Signed | null
+}
+
+/** One exchange, answered unless told. */
+export function exchanged(by: Signer, at: Date, answered = true): Exchange {
+  const [xRoadId, requestId] = [newSecret(16), newSecret(16)]
+  const asked = by.sign(
+    requestComponents({
+      method: 'GET',
+      target: `/r1/${service}/of/079203001234?year=2026`,
+      fields: {
+        'content-digest': contentDigest(sha256('')),
+        'x-road-client': client,
+        'x-road-id': xRoadId,
+        'x-road-request-id': requestId,
+        'ndc-grant': 'g-1',
+        'ndc-purpose': 'residence',
+        'ndc-configuration': '7',
+      },
+    }),
+    'ndc-exchange',
+    at,
+  )
+  const fields = { 'content-digest': contentDigest(sha256('{}')), 'x-road-id': xRoadId }
+  const reply = answered
+    ? by.sign(responseComponents(200, fields, byteSequence(asked.raw)), 'ndc-answer', at)
+    : null
+  const digest = (it: SignedText): string => sha256(it.base).toString('base64url')
+  const record: EvidenceRecord = {
+    xRoadId,
+    requestId,
+    side: 'consumer',
+    client,
+    service,
+    at: at.toISOString(),
+    grant: 'g-1',
+    purpose: 'residence',
+    requestBase: digest(asked),
+    requestSignature: asked.raw.toString('base64url'),
+    requestKey: by.keyId,
+    status: reply ? 200 : null,
+    responseBase: reply && digest(reply),
+    responseSignature: reply && reply.raw.toString('base64url'),
+    responseKey: reply && by.keyId,
+  }
+  return { record, request: asked, response: reply }
+}
+
+/** The proof of one of several exchanges that share a batch. */
+export async function proofOf(
+  house: TestHouse,
+  exchanges: readonly Exchange[],
+  index: number,
+): Promise<Proof> {
+  const leaves = exchanges.map((it) => leafOf(it.record))
+  const head = nextHead('test', undefined, 1, leaves)
+  return {
+    ...(exchanges[index] as Exchange),
+    head,
+    index,
+    path: pathOf(leaves, index),
+    token: await house.rooms.trustServices.timeStamp(sha256(headBytes(head))),
+  }
+}
