@@ -22,11 +22,24 @@ export type EvidenceRecord = {
   readonly requestSignature: string
   /** SHA-256 of the certificate (base64url). */
   readonly requestKey: string
+  /** Only of a body that was streamed behind its head: what its trailers signed. */
+  readonly requestBodyBase?: string
+  readonly requestBodySignature?: string
   /** How it ended; null where no signed answer came. */
   readonly status: number | null
   readonly responseBase: string | null
   readonly responseSignature: string | null
   readonly responseKey: string | null
+  readonly responseBodyBase?: string
+  readonly responseBodySignature?: string
+}
+
+/** The texts under a record's signatures; kept sealed, since they may hold personal numbers. */
+export type SignedTexts = {
+  readonly request: string
+  readonly requestBody?: string
+  readonly response?: string
+  readonly responseBody?: string
 }
 
 /** RFC 9162, 2.1.1: the hash of a leaf over the record's canonical form. */
