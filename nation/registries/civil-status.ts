@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from '#kernel/civil-date'
-import { fullName, type Person } from '#population'
+import type { Person } from '#population'
 import {
   day,
   type Entry,
@@ -24,9 +24,14 @@ const identity = (of: string) => ({
   name: `${of}Name`,
   birthOn: `${of}BirthOn`,
 })
-const partyOf = (of: string, it: Person | undefined, name: string | null = null): Row => ({
+const partyOf = (
+  of: string,
+  it: Person | undefined,
+  { nameOf }: Scene,
+  name: string | null = null,
+): Row => ({
   [`${of}Number`]: it?.number ?? null,
-  [`${of}Name`]: it ? fullName(it.name) : name,
+  [`${of}Name`]: it ? nameOf(it) : name,
   [`${of}BirthOn`]: it?.birthOn ?? null,
 })
 
@@ -84,8 +89,8 @@ export const civilStatus: Registry = {
     for (const it of kin.marriages) {
       const [husband, wife] = [kin.person(it.firstId), kin.person(it.secondId)]
       yield entry('marriages', it.marriedOn, scene, [husband, wife], {
-        ...partyOf('husband', husband),
-        ...partyOf('wife', wife),
+        ...partyOf('husband', husband, scene),
+        ...partyOf('wife', wife, scene),
         marriedOn: it.marriedOn,
         place: it.place,
         endedOn: it.endedOn,
@@ -112,18 +117,18 @@ function birth(
   const [mother, father] = ['mother', 'father'].map((role) => parents.find((p) => p.role === role))
   const known = [mother, father].map((parent) => person(parent?.personId ?? null))
   return entry('births', it.birthOn, scene, [it, ...known], {
-    ...partyOf('child', it),
+    ...partyOf('child', it, scene),
     sex: it.sex,
     place: it.birthplace,
-    ...partyOf('mother', known[0], mother?.fullName ?? null),
-    ...partyOf('father', known[1], father?.fullName ?? null),
+    ...partyOf('mother', known[0], scene, mother?.fullName ?? null),
+    ...partyOf('father', known[1], scene, father?.fullName ?? null),
     registeredOn: later(it.birthOn, scene, 55),
   })
 }
 
 function death(it: Person, diedOn: CivilDate, scene: Scene): Entry {
   return entry('deaths', diedOn, scene, [it], {
-    ...partyOf('deceased', it),
+    ...partyOf('deceased', it, scene),
     diedOn,
     place: it.registrationPlace,
     registeredOn: later(diedOn, scene, 14),

@@ -68,7 +68,7 @@ function licence(it: Person, kind: string, age: number, scene: Scene): Entry {
     people: [it],
     row: {
       id: `${issuedOn.slice(2, 4)}${kind === 'A1' ? '01' : '02'}${serial}`,
-      ...whoseOf(it),
+      ...whoseOf(it, scene),
       ...whereOf(it),
       class: kind,
       issuedOn,

@@ -57,12 +57,13 @@ export const enterprises: Registry = {
   },
 }
 
-function firmRow(firm: Organisation, by: Person, since: CivilDate, { random }: Scene): Row {
+function firmRow(firm: Organisation, by: Person, since: CivilDate, scene: Scene): Row {
+  const { random } = scene
   return {
     id: firm.taxCode,
     name: firm.name.vi,
     foreignName: firm.name.en,
-    ...whoseOf(by),
+    ...whoseOf(by, scene),
     address: firm.address?.detail ?? null,
     communeCode: firm.address?.communeCode ?? null,
     capital: random.between(1, 200) * 100_000_000,

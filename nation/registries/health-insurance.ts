@@ -53,7 +53,7 @@ export const healthInsurance: Registry = {
         people: [it],
         row: {
           id: `${group}4${province}${String(scene.serial('card') + 1).padStart(9, '0')}`,
-          ...whoseOf(it),
+          ...whoseOf(it, scene),
           sex: it.sex,
           ...whereOf(it),
           group,

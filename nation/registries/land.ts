@@ -1,4 +1,4 @@
-import { fullName, type Person } from '#population'
+import type { Person } from '#population'
 import {
   count,
   day,
@@ -95,9 +95,9 @@ function parcel(
     people: [owner, coOwner],
     row: {
       id: `${letters} ${String(serial % 1_000_000).padStart(6, '0')}`,
-      ...whoseOf(owner),
+      ...whoseOf(owner, scene),
       coOwnerNumber: coOwner?.number ?? null,
-      coOwnerName: coOwner ? fullName(coOwner.name) : null,
+      coOwnerName: coOwner ? scene.nameOf(coOwner) : null,
       sheet: random.between(1, 60),
       parcel: random.between(1, 900),
       areaSquareMeters: use === 'dwelling' ? random.between(30, 240) : random.between(200, 5_000),

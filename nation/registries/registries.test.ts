@@ -3,7 +3,8 @@ import { before, describe, test } from 'node:test'
 import { addYears, type CivilDate } from '#kernel/civil-date'
 import { canonical, sha256 } from '#kernel/digest'
 import { openNation } from '#nation'
-import { drawRegistries, type Row, registries, registryCodes } from './index.ts'
+import { drawRegistries } from './drawing.ts'
+import { type Row, registries, registryCodes } from './index.ts'
 
 const today = '2026-11-23' as CivilDate
 const size = 20_000

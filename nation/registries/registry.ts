@@ -5,7 +5,7 @@
 import type { CivilDate } from '#kernel/civil-date'
 import type { Id } from '#kernel/id'
 import type { Words } from '#kernel/words'
-import { fullName, type Person } from '#population'
+import type { Person } from '#population'
 import type { NationBatch } from '../index.ts'
 import type { Random } from '../random.ts'
 
@@ -79,6 +79,7 @@ export type Scene = {
   readonly today: CivilDate
   /** Personas have every record that their story needs, and theirs are clean. */
   isPersona(id: Id<'person'>): boolean
+  nameOf(person: Person): string
   /** Counts up, each key for itself. */
   serial(key: string): number
 }
@@ -104,10 +105,10 @@ export const whoseFields: IdentityFields = {
   name: 'fullName',
   birthOn: 'birthOn',
 }
-export const whoseOf = ({ number, name, birthOn }: Person): Row => ({
-  number,
-  fullName: fullName(name),
-  birthOn,
+export const whoseOf = (it: Person, { nameOf }: Scene): Row => ({
+  number: it.number,
+  fullName: nameOf(it),
+  birthOn: it.birthOn,
 })
 
 export const where = [

@@ -59,7 +59,7 @@ export const socialInsurance: Registry = {
         people: [it],
         row: {
           id: String(100_000_000 + scene.serial('participant')).padStart(10, '0'),
-          ...whoseOf(it),
+          ...whoseOf(it, scene),
           sex: it.sex,
           ...whereOf(it),
           employer: working ? (firm?.name.vi ?? 'Đơn vị hành chính, sự nghiệp') : null,

@@ -49,7 +49,7 @@ export const tax: Registry = {
         people: [it],
         row: {
           id: `8${String(scene.serial('taxpayer') + 1).padStart(9, '0')}`,
-          ...whoseOf(it),
+          ...whoseOf(it, scene),
           ...whereOf(it),
           kind: adult ? 'earner' : 'dependant',
           office: `Thuế cơ sở ${commune?.slice(0, 2) ?? '01'}`,

@@ -71,7 +71,7 @@ function vehicle(owner: Person, kind: 'motorcycle' | 'car', scene: Scene): Entry
     people: [owner],
     row: {
       id: `${series}${letter}-${number.slice(0, 3)}.${number.slice(3)}`,
-      ...whoseOf(owner),
+      ...whoseOf(owner, scene),
       ...whereOf(owner),
       kind,
       make: random.pick(makes[kind]),
