@@ -1,0 +1,127 @@
+import type { DuckDB } from '#engines/duckdb'
+import { type Model, startOf, type Thresholds, thresholds } from '../domain/linkage.ts'
+import { blocks } from './blocking.ts'
+import { compared, mayLinkUnseen, rarity, vectorText, weights } from './comparison.ts'
+import { trainModel } from './model.ts'
+import { forms, standardPeople, standardRows } from './standard.ts'
+
+/** Rows whose candidates are held at one time; memory follows from it, not from the register. */
+const rowsAtATime = 250_000
+/** Candidates kept of a row that somebody has to look at. */
+export const candidatesKept = 3
+
+export type Matched = {
+  readonly rows: number
+  readonly pairs: number
+  readonly matched: number
+  readonly grey: number
+  readonly model: Model
+}
+
+/**
+ * Finds for each row of `source` the person it is about. People stand in `linkage_person_given`
+ * (columns person_id, number, old_number, full_name, birth_on, sex, commune_code, province,
+ * address); the answer stands in `linkage_outcome`: for each row its state, and for matches and grey
+ * ones the best candidates with confidence, weight, rarity and vector, by rank.
+ *
+ * @param source A table with columns row_key, personal_number, full_name, birth_on, sex, address,
+ *   commune_code, its name quoted.
+ */
+export async function matchRows(
+  duck: DuckDB,
+  source: string,
+  { limits = thresholds, model: known }: { limits?: Thresholds; model?: Model } = {},
+): Promise<Matched> {
+  for (const statement of [...forms, ...standardPeople, ...standardRows(source)]) {
+    await duck.run(statement)
+  }
+  const model = known ?? (await trainModel(duck))
+  await duck.run(`create or replace temp table linkage_outcome (
+    row_key varchar, person_id varchar, state varchar, rank tinyint, confidence double,
+    weight double, rarity double, vector varchar)`)
+  const [{ n = 0n } = {}] = await duck.rows<{ n: bigint }>('select count(*) as n from linkage_row')
+  const rows = Number(n)
+  let pairs = 0
+  for (let from = 0; from < rows; from += rowsAtATime) {
+    pairs += await matchSome(duck, model, limits, from)
+  }
+  await doubtSecondClaims(duck)
+  const counts = await duck.rows<{ state: string; n: bigint }>(
+    `select state, count(*) as n from linkage_outcome where rank = 1 group by 1`,
+  )
+  const count = (state: string) => Number(counts.find((it) => it.state === state)?.n ?? 0)
+  return { rows, pairs, matched: count('match'), grey: count('grey'), model }
+}
+
+/** @returns How many pairs were compared. */
+async function matchSome(
+  duck: DuckDB,
+  model: Model,
+  limits: Thresholds,
+  from: number,
+): Promise<number> {
+  await duck.run(`create or replace temp view linkage_some as
+    select * from linkage_row where no >= ${from} and no < ${from + rowsAtATime}`)
+  await duck.run(`create or replace temp table linkage_sure as
+    select l.no, r.no as person from linkage_some l join linkage_person r
+      on l.number = r.number and l.sorted = r.sorted and l.birth = r.birth`)
+  await duck.run(`create or replace temp view linkage_rest as
+    select * from linkage_some anti join linkage_sure using (no)`)
+  const passes = blocks.map(
+    ({ on }) => `select l.no, r.no as person from linkage_rest l join linkage_person r on ${on}`,
+  )
+  await duck.run(`create or replace temp table linkage_pair as
+    select no, person from linkage_sure union all (${passes.join(' union ')})`)
+  await duck.run(scored(model))
+  await duck.run(ranked(limits))
+  const [{ n = 0n } = {}] = await duck.rows<{ n: bigint }>('select count(*) as n from linkage_pair')
+  return Number(n)
+}
+
+const scored = (model: Model) => `
+  create or replace temp table linkage_scored as
+  with pair as (
+    select p.no, p.person, ${compared}, l.sorted, l.short
+    from linkage_pair p join linkage_some l on l.no = p.no join linkage_person r on r.no = p.person),
+  rare as (
+    select pair.* exclude (sorted, short), ${rarity(model)} as rarity
+    from pair left join (select sorted, share as full_share from linkage_full) using (sorted)
+      left join (select short, share as short_share from linkage_short) using (short))
+  select *, ${startOf(model).toFixed(6)} + rarity + ${weights(model)} as weight from rare`
+
+/** A row is about one person at most: what its candidates have in common, they share. */
+const ranked = ({ match, none }: Thresholds) => `
+  insert into linkage_outcome
+  with shared as (
+    select *, pow(2, least(weight, 500)) / (1 + sum(pow(2, least(weight, 500))) over (partition by no))
+        as confidence
+    from linkage_scored where weight > -20),
+  best as (
+    select shared.*, person_id,
+      row_number() over (partition by shared.no order by weight desc, person_id) as rank
+    from shared join (select no as person, person_id from linkage_person) using (person)),
+  state as (
+    select no, case when confidence < ${none} then 'none'
+      when confidence >= ${match} and ${mayLinkUnseen} then 'match' else 'grey' end as state
+    from best where rank = 1)
+  select row_key, person_id, state, rank, confidence, weight, rarity, ${vectorText}
+  from best join state using (no) join (select no, row_key from linkage_row) using (no)
+  where rank = 1 or (state = 'grey' and rank <= ${candidatesKept})`
+
+/**
+ * Two rows of one register may be about one person, when it was entered twice; but whoever is not
+ * the surest of them must carry the number, or agree in name, birth and residence.
+ */
+async function doubtSecondClaims(duck: DuckDB): Promise<void> {
+  await duck.run(`
+    create or replace temp table linkage_doubt as
+    select row_key from (
+      select row_key, vector,
+        row_number() over (partition by person_id order by weight desc, row_key) as claim
+      from linkage_outcome where state = 'match')
+    where claim > 1
+      and not regexp_matches(vector, '^[123]\\.')
+      and not regexp_matches(vector, '^0\\.[123]\\.1\\.[01]\\.[123]$')`)
+  await duck.run(`update linkage_outcome set state = 'grey'
+    where row_key in (select row_key from linkage_doubt)`)
+}
