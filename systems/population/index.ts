@@ -1,4 +1,4 @@
-import type { Purpose } from '#kernel/access'
+import type { Actor, Purpose } from '#kernel/access'
 import type { Id } from '#kernel/id'
 import type { Kernel, Room } from '#kernel/system'
 import type { PersonView } from './contract.ts'
@@ -14,6 +14,7 @@ import { openRegister, type Register } from './register.ts'
 import { type Authorisation, saveAuthorisation } from './storage/authorisations.ts'
 import { batched } from './storage/batch.ts'
 import { findHousehold, findMarriage, type Household, type Marriage } from './storage/families.ts'
+import { type LinkageFacts, pageLinkageFacts } from './storage/linkage-facts.ts'
 import { findByNumber, findManyByNumber, findPerson, isEmpty } from './storage/people.ts'
 import type { Schema } from './storage/schema.ts'
 import { type PersonFound, type PersonSearch, searchPeople } from './storage/searches.ts'
@@ -34,6 +35,12 @@ export type Population = Room &
     /** The marriage that a person is in. */
     marriageOf(id: Id<'person'>): Promise<Marriage | undefined>
     gazetteer(): Promise<Gazetteer>
+    /**
+     * Everybody, in pages, for a program that links another register to this one. The actor's
+     * purpose must be a declared one. What passes by is not a use of each person's data; the caller
+     * records one for each person whose row it links (outcome `matched`), before the link counts.
+     */
+    everyoneForLinkage(actor: Actor): AsyncGenerator<LinkageFacts[]>
     /** Lets a program verify the given fields for a purpose. */
     authorise(authorisation: Authorisation): Promise<void>
   }
@@ -90,6 +97,12 @@ export function openPopulation(kernel: Kernel): Population {
     household: (id) => findHousehold(db, id),
     marriageOf: (id) => findMarriage(db, id),
     gazetteer,
+    everyoneForLinkage(actor) {
+      const { purpose, requestId } = actor
+      if (!kernel.purposes.has(purpose)) throw new Error(`"${purpose}" is not a purpose.`)
+      kernel.log.info({ purpose, requestId, actor: actor.id }, 'everyone is read for a linkage')
+      return pageLinkageFacts(pool)
+    },
     authorise: (it) => saveAuthorisation(db, it),
   }
 }
@@ -127,6 +140,7 @@ export {
   type ImportSource,
   importPeople,
 } from './storage/imports.ts'
+export type { LinkageFacts } from './storage/linkage-facts.ts'
 export type { PersonFound, PersonSearch } from './storage/searches.ts'
 export type { Unit } from './storage/units.ts'
 export type { Gazetteer } from './view.ts'

@@ -39,8 +39,7 @@ export async function matchRows(
   await duck.run(`create or replace temp table linkage_outcome (
     row_key varchar, person_id varchar, state varchar, rank tinyint, confidence double,
     weight double, rarity double, vector varchar)`)
-  const [{ n = 0n } = {}] = await duck.rows<{ n: bigint }>('select count(*) as n from linkage_row')
-  const rows = Number(n)
+  const rows = await countOf(duck, 'linkage_row')
   let pairs = 0
   for (let from = 0; from < rows; from += rowsAtATime) {
     pairs += await matchSome(duck, model, limits, from)
@@ -74,8 +73,12 @@ async function matchSome(
     select no, person from linkage_sure union all (${passes.join(' union ')})`)
   await duck.run(scored(model))
   await duck.run(ranked(limits))
-  const [{ n = 0n } = {}] = await duck.rows<{ n: bigint }>('select count(*) as n from linkage_pair')
-  return Number(n)
+  return countOf(duck, 'linkage_pair')
+}
+
+async function countOf(duck: DuckDB, table: string): Promise<number> {
+  const [found] = await duck.rows<{ n: bigint }>(`select count(*) as n from ${table}`)
+  return Number(found?.n ?? 0)
 }
 
 const scored = (model: Model) => `
