@@ -78,6 +78,7 @@ export const measureBoundsMs = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_00
 export const alarmKinds = [
   'center-away',
   'configuration-ending',
+  'configuration-refused',
   'certificate-ending',
   'clock-skewed',
   'time-stamps-late',

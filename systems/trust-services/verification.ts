@@ -116,3 +116,4 @@ function orNot<Read>(read: () => Read): Read | undefined {
 }
 
 export { ecdsaSignature } from './domain/der.ts'
+export { usages } from './domain/oids.ts'

@@ -5,24 +5,18 @@
  */
 import { canonical } from '#kernel/digest'
 import { ecdsaSignature } from '#trust-services/verification'
-import type { EvidenceRecord } from '../domain/evidence.ts'
+import type { EvidenceRecord, SignedTexts } from '../domain/evidence.ts'
 import { type BatchHead, headBytes } from './batch.ts'
 import { containerType, manifestName, manifestOf, stampName } from './manifest.ts'
 import { readMe } from './read-me.ts'
 import { type Entry, writeZip } from './zip.ts'
 
-export type Signed = {
-  /** The signature base (RFC 9421, 2.5). */
-  readonly base: string
-  /** Of the signer, leaf first (DER). */
-  readonly chain: readonly Buffer[]
-}
-
 export type Proof = {
   readonly record: EvidenceRecord
-  readonly request: Signed
-  /** Absent where no signed answer came. */
-  readonly response: Signed | null
+  /** What was signed (RFC 9421, 2.5). */
+  readonly texts: SignedTexts
+  /** Certificates of those who signed, leaf first (DER); none where nothing was signed. */
+  readonly chains: Readonly<Record<Side, readonly Buffer[]>>
   readonly head: BatchHead
   /** Of the record in its batch, from 0. */
   readonly index: number
@@ -42,12 +36,52 @@ export const names = {
 
 export type Side = 'request' | 'response'
 
-export const signedNames = (side: Side) => ({
-  base: `${side}.base.txt`,
-  raw: `${side}.signature.bin`,
-  der: `${side}.signature.der`,
-  certificates: `${side}.certificates.pem`,
+/** What may have been signed: a message, and the trailers behind a body that was streamed. */
+export const parts = ['request', 'request-body', 'response', 'response-body'] as const
+export type Part = (typeof parts)[number]
+
+export const sideOf = (part: Part): Side => (part.startsWith('request') ? 'request' : 'response')
+
+export const signedNames = (part: Part) => ({
+  base: `${part}.base.txt`,
+  raw: `${part}.signature.bin`,
+  der: `${part}.signature.der`,
 })
+
+export const certificatesName = (side: Side): string => `${side}.certificates.pem`
+
+export type PartSeen = { readonly digest: string; readonly signature: string }
+
+/** What a record says of a part; undefined when that was not signed. */
+export function partOf(record: EvidenceRecord, part: Part): PartSeen | undefined {
+  const [digest, signature] = {
+    request: [record.requestBase, record.requestSignature],
+    'request-body': [record.requestBodyBase, record.requestBodySignature],
+    response: [record.responseBase, record.responseSignature],
+    'response-body': [record.responseBodyBase, record.responseBodySignature],
+  }[part]
+  return typeof digest === 'string' && typeof signature === 'string'
+    ? { digest, signature }
+    : undefined
+}
+
+/** The names of all files in a container, in their order. */
+export function namesFor(record: EvidenceRecord): string[] {
+  const signed = parts.filter((it) => partOf(record, it))
+  const sides = new Set(signed.map(sideOf))
+  return [
+    names.mimetype,
+    names.readMe,
+    names.record,
+    ...signed.flatMap((it) => Object.values(signedNames(it))),
+    ...[...sides].map(certificatesName),
+    names.batch,
+    names.batchStamp,
+    names.path,
+    manifestName,
+    stampName,
+  ]
+}
 
 /**
  * Packs a proof.
@@ -58,18 +92,22 @@ export async function packProof(
   proof: Proof,
   stamp: (bytes: Buffer) => Promise<Buffer>,
 ): Promise<Buffer> {
-  const { record, request, response, head, index, path, token } = proof
-  const files: Entry[] = [
-    { name: names.readMe, bytes: Buffer.from(readMe) },
-    { name: names.record, bytes: Buffer.from(canonical(record)) },
-    ...signedFiles('request', request, record.requestSignature),
-    ...(response && record.responseSignature !== null
-      ? signedFiles('response', response, record.responseSignature)
-      : []),
-    { name: names.batch, bytes: headBytes(head) },
-    { name: names.batchStamp, bytes: token },
-    { name: names.path, bytes: pathBytes(index, path) },
-  ]
+  const { record, texts, chains, head, index, path, token } = proof
+  const bytes = new Map<string, Buffer>([
+    [names.readMe, Buffer.from(readMe)],
+    [names.record, Buffer.from(canonical(record))],
+    ...parts.flatMap((it) => signedFiles(it, record, texts)),
+    ...(['request', 'response'] as const).map(
+      (it) => [certificatesName(it), Buffer.from(chains[it].map(pem).join(''))] as const,
+    ),
+    [names.batch, headBytes(head)],
+    [names.batchStamp, token],
+    [names.path, pathBytes(index, path)],
+  ])
+  const apart: string[] = [names.mimetype, manifestName, stampName]
+  const files: Entry[] = namesFor(record)
+    .filter((it) => !apart.includes(it))
+    .map((name) => ({ name, bytes: bytes.get(name) ?? Buffer.alloc(0) }))
   const manifest = manifestOf(files)
   return writeZip([
     { name: names.mimetype, bytes: Buffer.from(containerType) },
@@ -83,15 +121,22 @@ export function pathBytes(index: number, path: readonly Buffer[]): Buffer {
   return Buffer.from(canonical({ index, path: path.map((it) => it.toString('hex')) }))
 }
 
-function signedFiles(side: Side, { base, chain }: Signed, signature: string): Entry[] {
-  const raw = Buffer.from(signature, 'base64url')
-  const { base: text, raw: bin, der, certificates } = signedNames(side)
+function signedFiles(part: Part, record: EvidenceRecord, texts: SignedTexts): [string, Buffer][] {
+  const found = partOf(record, part)
+  if (!found) return []
+  const raw = Buffer.from(found.signature, 'base64url')
+  const { base, raw: bin, der } = signedNames(part)
   return [
-    { name: text, bytes: Buffer.from(base) },
-    { name: bin, bytes: raw },
-    { name: der, bytes: ecdsaSignature(raw) },
-    { name: certificates, bytes: Buffer.from(chain.map(pem).join('')) },
+    [base, Buffer.from(textOf(part, texts))],
+    [bin, raw],
+    [der, ecdsaSignature(raw)],
   ]
+}
+
+function textOf(part: Part, texts: SignedTexts): string {
+  const { request, requestBody, response, responseBody } = texts
+  const all = { request, 'request-body': requestBody, response, 'response-body': responseBody }
+  return all[part] ?? ''
 }
 
 export function pem(der: Uint8Array): string {

@@ -9,6 +9,7 @@ Tệp này chứng minh ai đã hỏi, ai đã trả lời, vào lúc nào, và 
   request.signature.bin/.der  chữ ký của bên hỏi: r ‖ s, và dạng DER cho OpenSSL
   request.certificates.pem    chứng thư của bên hỏi và của cơ quan cấp
   response.*                  tương tự, của bên trả lời (không có nếu không có câu trả lời đã ký)
+  *-body.*                    chữ ký trên nội dung lớn, truyền dần (nếu có)
   batch.json                  đầu lô: gốc cây Merkle (RFC 9162) của các bản ghi và dấu của lô trước
   path.json                   đường từ bản ghi đến gốc cây
   batch.tst                   dấu thời gian (RFC 3161) trên batch.json
@@ -31,6 +32,7 @@ This file proves who asked, who answered and when, and that nothing was changed 
   request.signature.bin/.der  its signature: r ‖ s, and in DER for OpenSSL
   request.certificates.pem    its certificate and that of its issuer
   response.*                  the same of the side that answered (absent if no signed answer came)
+  *-body.*                    signatures over a large body that was streamed (if there was one)
   batch.json                  head of the batch: root of the records' Merkle tree (RFC 9162), and
                               the digest of the batch before
   path.json                   the way from the record to the root

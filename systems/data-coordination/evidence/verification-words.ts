@@ -96,6 +96,46 @@ export const checks = {
       en: 'The answer is not bound to this question.',
     },
   },
+  'request-body-signature': {
+    good: {
+      vi: 'Chữ ký của bên hỏi trên phần nội dung truyền dần đúng với nội dung đã ký.',
+      en: 'The signature over the streamed body of the question fits what was signed.',
+    },
+    bad: {
+      vi: 'Chữ ký của bên hỏi trên phần nội dung truyền dần không đúng.',
+      en: 'The signature over the streamed body of the question does not fit.',
+    },
+  },
+  'request-body-agrees': {
+    good: {
+      vi: 'Phần nội dung truyền dần gắn với đúng câu hỏi này.',
+      en: 'The streamed body is bound to this very question.',
+    },
+    bad: {
+      vi: 'Phần nội dung truyền dần không gắn với câu hỏi này.',
+      en: 'The streamed body is not bound to this question.',
+    },
+  },
+  'response-body-signature': {
+    good: {
+      vi: 'Chữ ký của bên trả lời trên phần nội dung truyền dần đúng với nội dung đã ký.',
+      en: 'The signature over the streamed body of the answer fits what was signed.',
+    },
+    bad: {
+      vi: 'Chữ ký của bên trả lời trên phần nội dung truyền dần không đúng.',
+      en: 'The signature over the streamed body of the answer does not fit.',
+    },
+  },
+  'response-body-agrees': {
+    good: {
+      vi: 'Phần nội dung truyền dần gắn với đúng câu trả lời này.',
+      en: 'The streamed body is bound to this very answer.',
+    },
+    bad: {
+      vi: 'Phần nội dung truyền dần không gắn với câu trả lời này.',
+      en: 'The streamed body is not bound to this answer.',
+    },
+  },
   path: {
     good: {
       vi: 'Bản ghi nằm trong lô: đường Merkle dẫn đến gốc của lô.',

@@ -6,7 +6,20 @@ import { checkChain, checkToken, ecdsaSignature } from '#trust-services/verifica
 import { type EvidenceRecord, leafOf } from '../domain/evidence.ts'
 import { parseSignatureParams } from '../domain/message.ts'
 import { type BatchHead, headBytes } from './batch.ts'
-import { certificatesIn, names, pathBytes, pem, type Side, signedNames } from './container.ts'
+import {
+  certificatesIn,
+  certificatesName,
+  names,
+  namesFor,
+  type Part,
+  partOf,
+  parts,
+  pathBytes,
+  pem,
+  type Side,
+  sideOf,
+  signedNames,
+} from './container.ts'
 import { containerType, manifestName, manifestOf, stampName } from './manifest.ts'
 import { rootAbove } from './merkle.ts'
 import { readMe } from './read-me.ts'
@@ -53,14 +66,16 @@ export function verifyContainer(file: Buffer, trust: Trust): Verified {
   step('manifest-stamp', stamp.state === 'trusted')
   const record = recordOf(files)
   if (!step('record', record !== undefined) || !record) return end()
-  for (const side of ['request', 'response'] as const) {
-    if (side === 'response' && record.responseSignature === null) continue
-    const seen = readSigned(files, side, record)
-    step(`${side}-signature`, seen?.verifies === true)
-    const chain = seen && checkChain(seen.leaf, seen.others, trust.roots, new Date(record.at))
+  for (const part of parts.filter((it) => partOf(record, it))) {
+    const seen = readSigned(files, part, record)
+    step(`${part}-signature`, seen?.verifies === true)
+    step(`${part}-agrees`, seen !== undefined && agrees(part, seen.base, record))
+  }
+  for (const side of sidesOf(record)) {
+    const [leaf, ...others] = chainOf(files, side) ?? []
+    const chain = leaf && checkChain(leaf, others, trust.roots, new Date(record.at))
     step(`${side}-signer`, chain?.state === 'trusted')
     if (chain?.state === 'trusted') signers[side] = chain.leaf.organisation ?? chain.leaf.name
-    step(`${side}-agrees`, seen !== undefined && agrees(side, seen.base, record))
   }
   const batch = jsonOf<BatchHead>(files, names.batch)
   step('path', batch !== undefined && isInBatch(files, record, batch))
@@ -82,27 +97,19 @@ const skewMs = 16 * 60_000
 function filesOf(file: Buffer): Files | undefined {
   const entries = readZip(file)
   if (!entries) return undefined
-  const of = (side: Side): string[] => Object.values(signedNames(side))
-  const answered = entries.some((it) => it.name === signedNames('response').base)
-  const wanted = [
-    names.mimetype,
-    names.readMe,
-    names.record,
-    ...of('request'),
-    ...(answered ? of('response') : []),
-    names.batch,
-    names.batchStamp,
-    names.path,
-    manifestName,
-    stampName,
-  ]
   const files = new Map(entries.map((it) => [it.name, it.bytes]))
+  const record = recordOf(files)
+  const wanted = record ? namesFor(record) : []
   const good =
     entries.length === wanted.length &&
     wanted.every((name, nth) => entries[nth]?.name === name) &&
     files.get(names.mimetype)?.toString() === containerType &&
     files.get(names.readMe)?.toString() === readMe
   return good ? files : undefined
+}
+
+function sidesOf(record: EvidenceRecord): Set<Side> {
+  return new Set(parts.filter((it) => partOf(record, it)).map(sideOf))
 }
 
 function covered(files: Files) {
@@ -122,33 +129,39 @@ function jsonOf<Fact>(files: Files, name: string): Fact | undefined {
 }
 
 function recordOf(files: Files): EvidenceRecord | undefined {
-  const record = jsonOf<EvidenceRecord>(files, names.record)
-  if (!record || Number.isNaN(Date.parse(record.at))) return undefined
-  const answered = files.has(signedNames('response').base)
-  return (record.responseSignature !== null) === answered ? record : undefined
+  const record = files.has(names.record) ? jsonOf<EvidenceRecord>(files, names.record) : undefined
+  const whole = record && !Number.isNaN(Date.parse(record.at)) && partOf(record, 'request')
+  return whole ? record : undefined
 }
 
-type SignedSeen = { base: string; leaf: Buffer; others: Buffer[]; verifies: boolean }
+/** The certificates of a side, leaf first; undefined when the file holds anything else. */
+function chainOf(files: Files, side: Side): Buffer[] | undefined {
+  const text = files.get(certificatesName(side))?.toString() ?? ''
+  const chain = certificatesIn(text)
+  return chain.length > 0 && chain.map(pem).join('') === text ? chain : undefined
+}
 
-function readSigned(files: Files, side: Side, record: EvidenceRecord): SignedSeen | undefined {
-  const at = signedNames(side)
-  const [base, raw, der, text] = [at.base, at.raw, at.der, at.certificates].map((it) =>
-    files.get(it),
-  ) as [Buffer, Buffer, Buffer, Buffer]
-  const chain = certificatesIn(text.toString())
-  const [leaf, ...others] = chain
-  if (!leaf || chain.map(pem).join('') !== text.toString()) return undefined
-  const [digest, signature, key] =
-    side === 'request'
-      ? [record.requestBase, record.requestSignature, record.requestKey]
-      : [record.responseBase, record.responseSignature, record.responseKey]
+function readSigned(files: Files, part: Part, record: EvidenceRecord) {
+  const at = signedNames(part)
+  const [base, raw, der] = [at.base, at.raw, at.der].map((it) => files.get(it)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ]
+  const [leaf] = chainOf(files, sideOf(part)) ?? []
+  const said = partOf(record, part)
+  if (!leaf || !said) return undefined
   const verifies =
-    raw.toString('base64url') === signature &&
+    raw.toString('base64url') === said.signature &&
     ecdsaSignature(raw).equals(der) &&
-    sha256(base).toString('base64url') === digest &&
-    sha256(leaf).toString('base64url') === key &&
+    sha256(base).toString('base64url') === said.digest &&
+    sha256(leaf).toString('base64url') === keyOf(record, part) &&
     isSignedWith(leaf, base, raw)
-  return { base: base.toString(), leaf, others, verifies }
+  return { base: base.toString(), verifies }
+}
+
+function keyOf(record: EvidenceRecord, part: Part): string | null {
+  return sideOf(part) === 'request' ? record.requestKey : record.responseKey
 }
 
 export function isSignedWith(certificate: Buffer, base: Buffer, raw: Buffer): boolean {
@@ -163,7 +176,7 @@ export function isSignedWith(certificate: Buffer, base: Buffer, raw: Buffer): bo
 }
 
 /** Does what was signed say the same as the record? */
-function agrees(side: Side, base: string, record: EvidenceRecord): boolean {
+function agrees(part: Part, base: string, record: EvidenceRecord): boolean {
   const lines = new Map(
     base.split('\n').map((it) => {
       const at = it.indexOf(': ')
@@ -171,21 +184,23 @@ function agrees(side: Side, base: string, record: EvidenceRecord): boolean {
     }),
   )
   const params = parseSignatureParams(lines.get('"@signature-params"') ?? '')
-  const key = side === 'request' ? record.requestKey : record.responseKey
-  if (!params || params.keyId !== key) return false
-  const same = (name: string, value: string): boolean => lines.get(`"${name}"`) === value
-  if (!same('x-road-id', record.xRoadId)) return false
-  if (side === 'response') {
-    const signature = Buffer.from(record.requestSignature, 'base64url').toString('base64')
-    const bound = lines.get('"signature";req;key="ndc"') === `:${signature}:`
-    return bound && same('@status', String(record.status))
+  if (!params || params.keyId !== keyOf(record, part)) return false
+  const same = (name: string, value: string): boolean => lines.get(name) === value
+  const bound = (name: string, signature: string | null): boolean =>
+    same(name, `:${Buffer.from(signature ?? '', 'base64url').toString('base64')}:`)
+  const toRequest = () => bound('"signature";req;key="ndc"', record.requestSignature)
+  if (part === 'request-body') return bound('"signature";key="ndc"', record.requestSignature)
+  if (part === 'response-body') {
+    return bound('"signature";key="ndc"', record.responseSignature) && toRequest()
   }
+  if (!same('"x-road-id"', record.xRoadId)) return false
+  if (part === 'response') return same('"@status"', String(record.status)) && toRequest()
   return (
-    same('x-road-client', record.client) &&
-    same('x-road-request-id', record.requestId) &&
-    same('ndc-grant', record.grant) &&
-    same('ndc-purpose', record.purpose) &&
-    `${lines.get('"@path"') ?? ''}/`.includes(`/${record.service}/`)
+    same('"x-road-client"', record.client) &&
+    same('"x-road-request-id"', record.requestId) &&
+    same('"ndc-grant"', record.grant) &&
+    same('"ndc-purpose"', record.purpose) &&
+    `${lines.get('"@path"') ?? ''}/`.startsWith(`/r1/${record.service}/`)
   )
 }
 

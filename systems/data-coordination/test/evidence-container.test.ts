@@ -78,17 +78,17 @@ describe('the proof of an exchange', () => {
     assert.deepEqual(await packed({ index: 2 }), ['path'])
     assert.deepEqual(await packed({ head: { ...proof.head, size: 6 } }), ['batch-stamp'])
     const other = exchanged(signer, house.clock.now())
-    assert.deepEqual(await packed({ request: other.request }), [
+    assert.deepEqual(await packed({ texts: { ...proof.texts, request: other.texts.request } }), [
       'request-signature',
       'request-agrees',
     ])
     const stranger = await signerOf(house)
-    const foreign = { ...proof.request, chain: stranger.chain }
-    assert.deepEqual(await packed({ request: foreign }), ['request-signature'])
+    const foreign = { ...proof.chains, request: stranger.chain }
+    assert.deepEqual(await packed({ chains: foreign }), ['request-signature'])
   })
 
   test('is refused by those who trust another root', () => {
-    const other = { ...trust, stampers: [proof.request.chain[0] as Buffer] }
+    const other = { ...trust, stampers: [signer.chain[0] as Buffer] }
     const found = verifyContainer(file, other).steps.filter((it) => !it.good)
     assert.deepEqual(
       found.map((it) => it.check),

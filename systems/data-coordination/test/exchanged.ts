@@ -5,10 +5,10 @@ import { newSecret } from '#kernel/id'
 import { agency } from '#testing/authority'
 import type { TestHouse } from '#testing/house'
 import { nextHead } from '../evidence/batch.ts'
-import type { Proof, Signed } from '../evidence/container.ts'
+import type { Proof } from '../evidence/container.ts'
 import { pathOf } from '../evidence/merkle.ts'
 import { headBytes } from '../evidence/batch.ts'
-import { type EvidenceRecord, leafOf } from '../domain/evidence.ts'
+import { type EvidenceRecord, leafOf, type SignedTexts } from '../domain/evidence.ts'
 import {
   byteSequence,
   type Component,
@@ -26,7 +26,7 @@ export type Signer = {
   sign(components: readonly Component[], tag: SignatureTag, at: Date): SignedText
 }
 
-type SignedText = Signed & { readonly raw: Buffer }
+type SignedText = { readonly base: string; readonly raw: Buffer }
 
 /** Somebody with a certificate of the house for signing. */
 export async function signerOf(house: TestHouse): Promise<Signer> {
@@ -45,7 +45,7 @@ export async function signerOf(house: TestHouse): Promise<Signer> {
       const params = signatureParams(components, { created, nonce: newSecret(16), keyId, tag })
       const base = signatureBase(components, params)
       const raw = sign('sha256', Buffer.from(base), { key: privateKey, dsaEncoding: 'ieee-p1363' })
-      return { base, raw, chain: certificateChain }
+      return { base, raw }
     },
   }
 }
@@ -55,8 +55,8 @@ export const service = 'VN/GOV/MOJ/civil-status/marriages'
 
 export type Exchange = {
   readonly record: EvidenceRecord
-  readonly request: Signed
-  readonly response: Signed | null
+  readonly texts: SignedTexts
+  readonly chains: Proof['chains']
 }
 
 /** One exchange, answered unless told. */
@@ -101,7 +101,11 @@ export function exchanged(by: Signer, at: Date, answered = true): Exchange {
     responseSignature: reply && reply.raw.toString('base64url'),
     responseKey: reply && by.keyId,
   }
-  return { record, request: asked, response: reply }
+  return {
+    record,
+    texts: { request: asked.base, ...(reply && { response: reply.base }) },
+    chains: { request: by.chain, response: reply ? by.chain : [] },
+  }
 }
 
 /** The proof of one of several exchanges that share a batch. */
