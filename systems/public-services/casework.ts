@@ -12,6 +12,7 @@ import { agencyPrefix, dossierNumber } from './domain/dossier-number.ts'
 import type { Answers } from './domain/form.ts'
 import { dueAt } from './domain/working-day.ts'
 import { notices } from './notices.ts'
+import type { Enquiring } from './enquiring.ts'
 import type { Prepared, Services } from './services.ts'
 import {
   addStep,
@@ -39,7 +40,11 @@ export function openCasework(
   kernel: Kernel,
   db: Kysely<Schema>,
   services: Services,
-  { identity, population }: { identity: Identity; population: Population },
+  {
+    identity,
+    population,
+    enquiring,
+  }: { identity: Identity; population: Population; enquiring: Enquiring },
 ) {
   const { clock } = kernel
   const tell = notices(kernel)
@@ -88,6 +93,7 @@ export function openCasework(
       submittedAt: it.submittedAt ?? now,
       dueAt: dueAt(now, ready.entry.workingDays),
     })
+    await enquiring.ask(tx, submitted, ready.enquiriesNeeded)
     await tell(tx, submitted, 'submitted', ready.entry)
     await kernel.events.publish(tx, 'public-services.case-submitted', { caseId: it.id })
     return submitted

@@ -12,6 +12,8 @@ import {
   Text,
 } from '#kernel/contract'
 import { caseStates } from './domain/case.ts'
+import { enquiryStates } from './domain/enquiry.ts'
+import { enquiryKinds } from './domain/procedure.ts'
 
 const Code = Type.String({ pattern: '^[a-z][a-z-]{1,59}$', maxLength: 60 })
 const Money = Type.String({ pattern: '^-?\\d{1,18}$', maxLength: 20 })
@@ -165,6 +167,31 @@ export type CaseView = Static<typeof CaseView>
 
 export const CaseList = List(CaseView)
 
+const Line = Type.Object({ words: BilingualText, value: Phrase })
+
+/** What another agency was asked for this case, and how that stands. */
+export const EnquiryView = Type.Object({
+  id: IdOf('enquiry'),
+  kind: Type.Enum([...enquiryKinds]),
+  title: BilingualText,
+  owner: BilingualText,
+  law: Text(300),
+  /** What the official may do while there is no answer. */
+  without: Type.Enum(['wait', 'decide-with-reason']),
+  state: Type.Enum([...enquiryStates]),
+  /** Why there is no answer yet. */
+  reason: Nullable(BilingualText),
+  tries: Type.Integer(),
+  askedAt: Instant,
+  lastTryAt: Nullable(Instant),
+  nextTryAt: Nullable(Instant),
+  receivedAt: Nullable(Instant),
+  /** The exchange that brought the answer, as both gateways keep it. */
+  xRoadId: Nullable(Text(200)),
+  lines: Type.Array(Line, { maxItems: 100 }),
+})
+export type EnquiryView = Static<typeof EnquiryView>
+
 /** A case with its form: what is known, what is asked, what was answered. */
 export const CaseFormView = Type.Object({
   case: CaseView,
@@ -173,6 +200,7 @@ export const CaseFormView = Type.Object({
   /** What keeps it from being submitted as it stands. */
   problems: Type.Array(FieldProblemView, { maxItems: 100 }),
   evidence: Type.Array(EvidenceView, { maxItems: 50 }),
+  enquiries: Type.Array(EnquiryView, { maxItems: 20 }),
   steps: Type.Array(
     Type.Object({
       move: Text(30),
@@ -249,7 +277,6 @@ export const Queue = Type.Object({
 })
 export type Queue = Static<typeof Queue>
 
-const Line = Type.Object({ words: BilingualText, value: Phrase })
 export const ReviewView = Type.Object({
   case: CaseView,
   takenByMe: Type.Boolean(),
@@ -264,6 +291,7 @@ export const ReviewView = Type.Object({
     { maxItems: 30 },
   ),
   evidence: Type.Array(EvidenceView, { maxItems: 50 }),
+  enquiries: Type.Array(EnquiryView, { maxItems: 20 }),
   steps: CaseFormView.properties.steps,
   documentIds: Type.Array(IdOf('document'), { maxItems: 10 }),
   returnReasons: Type.Array(OptionView, { maxItems: 30 }),

@@ -9,7 +9,9 @@ import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import { caseUnknown } from './casework.ts'
 import { type Move, next } from './domain/case.ts'
-import { checkReasons, type Reason, reasonWords } from './domain/reason.ts'
+import { enquiries } from './domain/enquiry.ts'
+import { checkReasons, explainsGrant, type Reason, reasonWords } from './domain/reason.ts'
+import { enquiryOpen, reasonWithout } from './enquiring.ts'
 import { notices } from './notices.ts'
 import type { Prepared, Services } from './services.ts'
 import { addStep, type Case, findCase, updateCase } from './storage/cases.ts'
@@ -133,6 +135,12 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
         applicant: ready.applicant.fullName,
         lines: ready.lines,
         checks: ready.checks,
+        enquiries: ready.enquiries.map(({ kind, state, xRoadId, sha256 }) => ({
+          kind,
+          state,
+          xRoadId,
+          sha256: sha256?.toString('base64url') ?? null,
+        })),
         authority: official.office.organisationName,
         on: civilDateOf(clock.now()),
       }
@@ -151,7 +159,7 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
       if (intent.outcome === 'refuse') checkReasons('refuse', intent.reasons)
       const ready = await services.prepare(await onDesk(db, id, official), official.actor)
       if (ready.subjects.includes(official.personId)) throw ownCase()
-      if (intent.outcome === 'grant') refuseToGrantFailed(ready)
+      if (intent.outcome === 'grant') refuseToGrant(ready, intent.reasons)
       return db.transaction().execute(async (tx) => {
         const it = await onDesk(tx, id, official, 'for update')
         inHand(it, official)
@@ -236,7 +244,17 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
 
 export type Deciding = ReturnType<typeof openDeciding>
 
-function refuseToGrantFailed({ checks, problems }: Prepared): void {
+function refuseToGrant(
+  { checks, problems, enquiries: asked }: Prepared,
+  reasons: Intent['reasons'],
+) {
+  for (const it of asked) {
+    const { title, without } = enquiries[it.kind]
+    if (it.state === 'received') continue
+    if (without === 'wait') throw enquiryOpen(title)
+    if (!explainsGrant(reasons)) throw reasonWithout(title)
+  }
+
   if (problems.length === 0 && !checks.some((it) => it.verdict === 'failed')) return
   throw new Problem(409, 'public-services.check-failed', {
     vi: 'Có kiểm tra không đạt hoặc dữ liệu đã thay đổi; không thể duyệt hồ sơ như hiện tại.',

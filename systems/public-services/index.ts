@@ -19,6 +19,8 @@ import { noticeRoutes } from './http/notices.ts'
 import { queueRoutes } from './http/queue.ts'
 import { sendLetter } from './jobs/send-letter.ts'
 import type { Needs } from './needs.ts'
+import { type AskAgency, openEnquiring } from './enquiring.ts'
+import { askAgency, askDueAgencies } from './jobs/ask-agency.ts'
 import { openServices } from './services.ts'
 import { insertBirthNotice } from './storage/birth-notices.ts'
 import type { Schema } from './storage/schema.ts'
@@ -28,6 +30,12 @@ import { openUploads } from './uploads.ts'
 export type PublicServices = Room & {
   /** Takes in a birth notice as a hospital's system would send it. */
   receiveBirthNotice(notice: Omit<BirthNotice, 'id' | 'issuedOn'>, clientId: string): Promise<void>
+}
+
+type Around = {
+  mail: Mail
+  /** Unset where this center has no gateway of its own: then nothing is asked of agencies. */
+  askAgency?: AskAgency | undefined
 }
 
 type Rooms = { population: Population; identity: Identity; documents: Documents }
@@ -49,10 +57,11 @@ const purposes: Record<string, Purpose> = {
 
 export function openPublicServices(
   kernel: Kernel,
-  { population, identity, documents, mail }: Rooms & { mail: Mail },
+  { population, identity, documents, mail, askAgency: ask }: Rooms & Around,
 ): PublicServices {
   const db = kernel.database.room<Schema>('public-services')
-  const services = openServices(kernel, population)
+  const enquiring = openEnquiring({ kernel, db, population, askAgency: ask })
+  const services = openServices(kernel, population, enquiring)
   const needs: Needs = {
     kernel,
     db,
@@ -61,7 +70,8 @@ export function openPublicServices(
     identity,
     documents,
     services,
-    casework: openCasework(kernel, db, services, { identity, population }),
+    enquiring,
+    casework: openCasework(kernel, db, services, { identity, population, enquiring }),
     deciding: openDeciding({ kernel, db, services, identity, documents }),
     uploads: openUploads(kernel, db),
   }
@@ -94,7 +104,11 @@ export function openPublicServices(
       await app.register(noticeRoutes(needs))
       await app.register(birthNoticeRoutes(needs))
     },
-    jobs: { 'send-letter': sendLetter(needs) },
+    jobs: {
+      'send-letter': sendLetter(needs),
+      'ask-agency': askAgency(needs),
+      'ask-due-agencies': askDueAgencies(needs),
+    },
     async receiveBirthNotice(notice, clientId) {
       const now = kernel.clock.now()
       const id = newId('birth-notice', now)
@@ -102,3 +116,5 @@ export function openPublicServices(
     },
   }
 }
+
+export type { AgencyAnswer, AgencyQuestion, AskAgency } from './enquiring.ts'

@@ -6,6 +6,7 @@ import type { Kernel } from '#kernel/system'
 import type { Population } from '#population'
 import type { Casework } from './casework.ts'
 import type { Deciding } from './deciding.ts'
+import type { Enquiring } from './enquiring.ts'
 import type { Services } from './services.ts'
 import type { Schema } from './storage/schema.ts'
 import type { Uploads } from './uploads.ts'
@@ -21,5 +22,6 @@ export type Needs = {
   services: Services
   casework: Casework
   deciding: Deciding
+  enquiring: Enquiring
   uploads: Uploads
 }

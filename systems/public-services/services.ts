@@ -19,11 +19,13 @@ import {
   childName,
   childOrigin,
 } from './domain/birth-registration.ts'
+import { checkOf, linesOf } from './domain/enquiry.ts'
 import { type Answers, checkAnswers, type Group, relevantAnswers } from './domain/form.ts'
 import type {
   CheckLine,
   ConsentNeeded,
   DocumentOrder,
+  EnquiryNeeded,
   Party,
   Procedure,
   ProcedureEntry,
@@ -35,6 +37,7 @@ import {
   residenceDocument,
 } from './domain/residence-confirmation.ts'
 import { supplementLines, supplementOf } from './domain/supplement.ts'
+import type { Answered, Enquiring } from './enquiring.ts'
 import { partyOf } from './parties.ts'
 import { listBirthNotices, useBirthNotice } from './storage/birth-notices.ts'
 import { type Case, nextSerial } from './storage/cases.ts'
@@ -66,11 +69,17 @@ export type Prepared = {
   readonly consent: ConsentNeeded | undefined
   readonly lines: readonly ShownLine[]
   readonly checks: readonly CheckLine[]
+  /** What it asks other agencies when it is submitted, and what has been asked so far. */
+  readonly enquiriesNeeded: readonly EnquiryNeeded[]
+  readonly enquiries: readonly EnquiryReady[]
   /** The people whose data was used for it. */
   readonly subjects: readonly Id<'person'>[]
   /** Does what a grant means, in the caller's transaction, and says which documents to order. */
   carryOut(tx: Transaction<Schema>, deed: Deed): Promise<Order[]>
 }
+
+/** A question to another agency with what its answer says. */
+export type EnquiryReady = Answered & { readonly lines: readonly ShownLine[] }
 
 export type Services = {
   readonly entries: readonly ProcedureEntry[]
@@ -87,11 +96,15 @@ type Service<Facts> = {
   carryOut(tx: Transaction<Schema>, it: Case, facts: Facts, deed: Deed): Promise<Order[]>
 }
 
-export function openServices(kernel: Kernel, population: Population): Services {
+export function openServices(
+  kernel: Kernel,
+  population: Population,
+  enquiring: Enquiring,
+): Services {
   const db = kernel.database.room<Schema>('public-services')
   const services = new Map<string, Pick<Prepared, 'entry'> & Pick<Services, 'prepare'>>([
-    ['residence-confirmation', bind(residenceService(), kernel)],
-    ['birth-registration', bind(birthService(), kernel)],
+    ['residence-confirmation', bind(residenceService(), kernel, enquiring)],
+    ['birth-registration', bind(birthService(), kernel, enquiring)],
   ])
 
   async function party(id: Id<'person'>): Promise<Party> {
@@ -220,7 +233,7 @@ export function openServices(kernel: Kernel, population: Population): Services {
   }
 }
 
-function bind<Facts>(service: Service<Facts>, { clock }: Kernel) {
+function bind<Facts>(service: Service<Facts>, { clock }: Kernel, enquiring: Enquiring) {
   const { procedure } = service
   return {
     entry: procedure.entry,
@@ -235,6 +248,9 @@ function bind<Facts>(service: Service<Facts>, { clock }: Kernel) {
       const answers = relevantAnswers(groups, it.answers)
       const complete = { ...it, answers }
       const [applicant] = service.parties(facts)
+      const enquiriesNeeded = procedure.enquiries(facts, answers)
+      const asked = it.submittedAt ? await enquiring.ofCase(it.id) : []
+      const enquiries = matched(enquiriesNeeded, asked)
       return {
         entry: procedure.entry,
         applicant: applicant as Party,
@@ -245,12 +261,32 @@ function bind<Facts>(service: Service<Facts>, { clock }: Kernel) {
         fee: procedure.feeOf(facts, answers, today),
         consent: procedure.consentNeeded(facts, answers),
         lines: [...procedure.shown(facts, answers, today), ...supplementLines(answers)],
-        checks: procedure.checks(facts, answers, today),
+        checks: [
+          ...procedure.checks(facts, answers, today),
+          ...enquiries.map(([needed, it]) => checkOf(needed, it, today)),
+        ],
+        enquiriesNeeded,
+        enquiries: enquiries.map(([needed, it]) => ({
+          ...it,
+          lines: linesOf(needed, it.answer, today),
+        })),
         subjects: service.parties(facts).map((party) => party.personId as Id<'person'>),
         carryOut: (tx, deed) => service.carryOut(tx, complete, facts, deed),
       }
     },
   }
+}
+
+/** The questions that the case still has, each with what was asked for it. */
+function matched(
+  needed: readonly EnquiryNeeded[],
+  asked: readonly Answered[],
+): (readonly [EnquiryNeeded, Answered])[] {
+  return needed.flatMap((it) => {
+    const { kind, subject } = it
+    const found = asked.find((one) => one.kind === kind && one.subjectId === subject.personId)
+    return found ? [[it, found] as const] : []
+  })
 }
 
 function parentsOf(facts: BirthFacts, answers: Answers): Parent[] {

@@ -1,10 +1,19 @@
 import type { Id } from '#kernel/id'
-import type { CaseFormView, CaseView, EvidenceView, FieldView, GroupView } from './contract.ts'
+import type {
+  CaseFormView,
+  CaseView,
+  EnquiryView,
+  EvidenceView,
+  FieldView,
+  GroupView,
+} from './contract.ts'
 import { isPending, type Move, stateWords } from './domain/case.ts'
+import { enquiries } from './domain/enquiry.ts'
 import type { Field, Group } from './domain/form.ts'
 import type { ProcedureEntry } from './domain/procedure.ts'
 import { reasonWords } from './domain/reason.ts'
 import { workingDaysLeft } from './domain/working-day.ts'
+import type { EnquiryReady } from './services.ts'
 import type { Case, Step } from './storage/cases.ts'
 import type { Evidence } from './storage/evidence.ts'
 
@@ -47,6 +56,27 @@ function fieldView({ options, initial: _, ...field }: Field): FieldView {
 
 export function evidenceView({ caseId: _, ...it }: Evidence): EvidenceView {
   return it
+}
+
+export function enquiryView(it: EnquiryReady): EnquiryView {
+  const { title, owner, law, without } = enquiries[it.kind]
+  return {
+    id: it.id,
+    kind: it.kind,
+    title,
+    owner,
+    law,
+    without,
+    state: it.state,
+    reason: it.reason,
+    tries: it.tries,
+    askedAt: it.askedAt.toISOString(),
+    lastTryAt: it.lastTryAt?.toISOString() ?? null,
+    nextTryAt: it.nextTryAt?.toISOString() ?? null,
+    receivedAt: it.receivedAt?.toISOString() ?? null,
+    xRoadId: it.xRoadId,
+    lines: it.lines.slice(0, 100),
+  }
 }
 
 const moveWords: Record<Move, { vi: string; en: string }> = {

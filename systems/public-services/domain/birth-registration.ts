@@ -160,6 +160,15 @@ export const birthRegistration: Procedure<BirthFacts> = {
     return { personId: father.personId, role: 'father' }
   },
 
+  enquiries(facts) {
+    const { declarant, spouse } = facts
+    const mother = motherOf(facts)
+    return [
+      ...(spouse ? [{ kind: 'marriage', subject: declarant, other: spouse } as const] : []),
+      ...(mother ? [{ kind: 'health-insurance', subject: mother } as const] : []),
+    ]
+  },
+
   shown: shownLines,
   checks: machineChecks,
 }

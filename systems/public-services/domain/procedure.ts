@@ -63,6 +63,17 @@ export type Member = {
 /** Someone whose consent a submission needs before it reaches the officials. */
 export type ConsentNeeded = { readonly personId: string; readonly role: 'father' | 'mother' }
 
+export const enquiryKinds = ['marriage', 'health-insurance', 'dwelling'] as const
+export type EnquiryKind = (typeof enquiryKinds)[number]
+
+/** A question that a procedure puts to another agency, about one of its people. */
+export type EnquiryNeeded = {
+  readonly kind: EnquiryKind
+  readonly subject: Party
+  /** The spouse whom a marriage is looked for with. */
+  readonly other?: Party
+}
+
 /** One document that a grant orders. */
 export type DocumentOrder = {
   readonly type: string
@@ -93,6 +104,8 @@ export type Procedure<Facts> = {
   /** In đồng, once everything is answered. */
   feeOf(facts: Facts, answers: Answers, today: CivilDate): bigint
   consentNeeded(facts: Facts, answers: Answers): ConsentNeeded | undefined
+  /** What other agencies are asked once the case is submitted. */
+  enquiries(facts: Facts, answers: Answers): readonly EnquiryNeeded[]
   /** What was answered and known, in words, for the official. */
   shown(facts: Facts, answers: Answers, today: CivilDate): readonly ShownLine[]
   checks(facts: Facts, answers: Answers, today: CivilDate): readonly CheckLine[]

@@ -24,11 +24,18 @@ const refused: Record<string, Words> = {
   duplicate: { vi: 'Việc đã được giải quyết', en: 'Already decided' },
 }
 
+const grantedWithout: Record<string, Words> = {
+  'agency-unavailable': {
+    vi: 'Duyệt khi cơ quan khác chưa trả lời',
+    en: 'Granted before another agency answered',
+  },
+}
+
 export const returnReasons = returned
 export const refuseReasons = refused
 
 export function reasonWords(code: string): Words {
-  return returned[code] ?? refused[code] ?? { vi: code, en: code }
+  return returned[code] ?? refused[code] ?? grantedWithout[code] ?? { vi: code, en: code }
 }
 
 /** Throws when there is no reason, an unknown one, or one without an explanation. */
@@ -38,6 +45,11 @@ export function checkReasons(outcome: 'return' | 'refuse', reasons: readonly Rea
   for (const { code, note } of reasons) {
     if (!Object.hasOwn(known, code) || note.trim().length < 5) throw reasonNeeded()
   }
+}
+
+/** Does the official say why the case is granted without an answer of another agency? */
+export function explainsGrant(reasons: readonly Reason[]): boolean {
+  return reasons.some((it) => Object.hasOwn(grantedWithout, it.code) && it.note.trim().length >= 5)
 }
 
 function reasonNeeded(): Problem {

@@ -111,6 +111,8 @@ export const residenceConfirmation: Procedure<ResidenceFacts> = {
 
   consentNeeded: () => undefined,
 
+  enquiries: ({ applicant }) => [{ kind: 'dwelling', subject: applicant }],
+
   shown({ applicant }, answers) {
     return [
       ...residenceLines(applicant),

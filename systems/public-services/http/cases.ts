@@ -16,7 +16,7 @@ import type { Needs } from '../needs.ts'
 import { type Case, listCases, listSteps } from '../storage/cases.ts'
 import { findConsent } from '../storage/consents.ts'
 import { listEvidence } from '../storage/evidence.ts'
-import { caseView, evidenceView, groupView, stepView } from '../view.ts'
+import { caseView, enquiryView, evidenceView, groupView, stepView } from '../view.ts'
 
 /** /cases — a person opens a case, completes it, and follows it. */
 export function caseRoutes(needs: Needs): Routes {
@@ -32,6 +32,7 @@ export function caseRoutes(needs: Needs): Routes {
       answers: ready.answers as CaseFormView['answers'],
       problems: [...ready.problems],
       evidence: (await listEvidence(db, it.id)).map(evidenceView),
+      enquiries: ready.enquiries.map(enquiryView),
       steps: (await listSteps(db, it.id)).map(stepView),
     }
   }

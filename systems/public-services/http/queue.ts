@@ -22,14 +22,14 @@ import type { Needs } from '../needs.ts'
 import { type Case, listSteps } from '../storage/cases.ts'
 import { listEvidence } from '../storage/evidence.ts'
 import { countQueue, type Desk, listQueue } from '../storage/queues.ts'
-import { evidenceView, stepView } from '../view.ts'
+import { enquiryView, evidenceView, stepView } from '../view.ts'
 import { caseViewer } from './cases.ts'
 
 export const roles = ['commune-police', 'civil-registrar'] as const
 
 /** /queue — officials see the cases on their desk, take one and look at it. */
 export function queueRoutes(needs: Needs): Routes {
-  const { kernel, db, services, deciding, population, documents } = needs
+  const { kernel, db, services, deciding, enquiring, population, documents } = needs
   const { clock, audit } = kernel
   const access = { official: roles, purpose: 'public-services.decision' }
   const draw = caseViewer(needs)
@@ -65,7 +65,16 @@ export function queueRoutes(needs: Needs): Routes {
         room: 'public-services',
         operation: 'caseReview',
         subjectId,
-        fields: ['fullName', 'birthOn', 'permanentResidence', 'currentResidence', 'household'],
+        fields: [
+          'fullName',
+          'birthOn',
+          'permanentResidence',
+          'currentResidence',
+          'household',
+          ...ready.enquiries.flatMap((it) =>
+            it.subjectId === subjectId && it.state === 'received' ? [it.kind] : [],
+          ),
+        ],
         outcome: 'read',
       })),
     )
@@ -77,6 +86,7 @@ export function queueRoutes(needs: Needs): Routes {
       lines: [...ready.lines],
       checks: ready.checks.map((check) => ({ ...check })),
       evidence: (await listEvidence(db, it.id)).map(evidenceView),
+      enquiries: ready.enquiries.map(enquiryView),
       steps: (await listSteps(db, it.id)).map(stepView),
       documentIds: [...(await documents.ofCase(it.id))],
       returnReasons: Object.entries(returnReasons).map(([value, words]) => ({ value, words })),
@@ -138,6 +148,23 @@ export function queueRoutes(needs: Needs): Routes {
       async (request) => {
         const official = officialOf(request)
         return reviewOf(await deciding.onDesk(request.params.id, official), official)
+      },
+    )
+
+    app.post(
+      '/queue/:id/enquiries/retry',
+      {
+        config: { access: { ...access, limitPerMinute: 20 } },
+        schema: {
+          operationId: 'enquiriesRetry',
+          summary: 'Ask the agencies that have not answered again, now',
+          params: CaseParams,
+        },
+      },
+      async (request, reply) => {
+        const it = await deciding.onDesk(request.params.id, officialOf(request))
+        await enquiring.askAgain(it.id)
+        return reply.code(204).send()
       },
     )
 

@@ -60,6 +60,22 @@ export type Schema = {
     day: CivilDate
     last: number
   }
+  'public_services.enquiry': {
+    id: string
+    case_id: string
+    kind: string
+    subject_id: string
+    state: string
+    tries: Generated<number>
+    reason: unknown
+    asked_at: Date
+    last_try_at: Date | null
+    next_try_at: Date | null
+    received_at: Date | null
+    x_road_id: string | null
+    sealed: Buffer | null
+    sha256: Buffer | null
+  }
   'public_services.evidence': {
     id: string
     case_id: string

@@ -11,6 +11,7 @@ import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { CaseFormView, CaseView } from '../contract.ts'
+import { Enquiries } from './enquiries.tsx'
 import { daysLeftWords, stateColors } from './words.ts'
 
 /** Where a submitted case stands, what happened so far, and the way to its document. */
@@ -56,6 +57,7 @@ export function CaseStatus({ form }: { form: CaseFormView }) {
           ]}
         />
       </section>
+      <Enquiries of={form.enquiries} />
       <Steps steps={form.steps} />
       <Withdraw it={it} />
     </Stack>

@@ -12,13 +12,14 @@ import type { ReviewView } from '../contract.ts'
 import { sign } from './signing.ts'
 
 type Reason = { code: string; note: string }
+type Asking = 'grant' | 'refuse' | 'return'
 
 /** Grant and sign in one action; or refuse, or return, with a structured reason. */
 export function DecisionPanel(props: { review: ReviewView; path: string; onRelease: () => void }) {
   const { review, path, onRelease } = props
   const say = useSay()
   const passkeys = usePasskeys()
-  const [asking, setAsking] = useState<'refuse' | 'return' | null>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
   const stale = [path, '/api/public-services/v1/queue']
 
   const decide = useAct<{ outcome: 'grant' | 'refuse'; reasons: Reason[] }>(async (intent) => {
@@ -27,6 +28,8 @@ export function DecisionPanel(props: { review: ReviewView; path: string; onRelea
   }, stale)
   const giveBack = useAct<Reason[]>((reasons) => ask('POST', `${path}/return`, { reasons }), stale)
 
+  const open = review.enquiries.filter((it) => it.state !== 'received')
+  const mustWait = open.find((it) => it.without === 'wait')
   const failed = review.checks.some((it) => it.verdict === 'failed')
   const busy = decide.isPending || giveBack.isPending
   const close = { onSuccess: () => setAsking(null) }
@@ -44,8 +47,12 @@ export function DecisionPanel(props: { review: ReviewView; path: string; onRelea
           <Button
             leftSection={<Icon name="pen" />}
             loading={decide.isPending && asking === null}
-            disabled={failed || busy}
-            onClick={() => decide.mutate({ outcome: 'grant', reasons: [] })}
+            disabled={failed || mustWait !== undefined || busy}
+            onClick={() =>
+              open.length > 0
+                ? setAsking('grant')
+                : decide.mutate({ outcome: 'grant', reasons: [] })
+            }
           >
             {say({ vi: 'Duyệt và ký', en: 'Grant and sign' })}
           </Button>
@@ -59,18 +66,26 @@ export function DecisionPanel(props: { review: ReviewView; path: string; onRelea
             {say({ vi: 'Đưa lại hàng chờ', en: 'Put back' })}
           </Button>
         </Group>
+        {mustWait && (
+          <Text size="sm">
+            {say({
+              vi: `Chưa duyệt được: pháp luật yêu cầu dữ liệu "${mustWait.title.vi}". Hồ sơ chờ và tự hỏi lại.`,
+              en: `It cannot be granted yet: the law asks for “${mustWait.title.en}”. The case waits and asks again.`,
+            })}
+          </Text>
+        )}
       </Stack>
       {asking && (
         <ReasonModal
           kind={asking}
-          options={asking === 'return' ? review.returnReasons : review.refuseReasons}
+          options={optionsOf(asking, review)}
           busy={busy}
           error={asking === 'return' ? giveBack.error : decide.error}
           onClose={() => setAsking(null)}
           onGive={(reason) =>
             asking === 'return'
               ? giveBack.mutate([reason], close)
-              : decide.mutate({ outcome: 'refuse', reasons: [reason] }, close)
+              : decide.mutate({ outcome: asking, reasons: [reason] }, close)
           }
         />
       )}
@@ -78,8 +93,33 @@ export function DecisionPanel(props: { review: ReviewView; path: string; onRelea
   )
 }
 
+const withoutAnswer = {
+  value: 'agency-unavailable',
+  words: { vi: 'Cơ quan khác chưa trả lời', en: 'Another agency has not answered' },
+}
+
+function optionsOf(asking: Asking, review: ReviewView): ReviewView['returnReasons'] {
+  if (asking === 'grant') return [withoutAnswer]
+  return asking === 'return' ? review.returnReasons : review.refuseReasons
+}
+
+const titles = {
+  grant: { vi: 'Duyệt khi chưa đủ trả lời', en: 'Grant without every answer' },
+  return: { vi: 'Yêu cầu bổ sung', en: 'Return for completion' },
+  refuse: { vi: 'Từ chối hồ sơ', en: 'Refuse the case' },
+}
+
+const descriptions = {
+  grant: { vi: 'Lý do này được ký cùng quyết định.', en: 'Signed together with the decision.' },
+  return: {
+    vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có.',
+    en: 'You may not ask for a paper that the state has.',
+  },
+  refuse: { vi: 'Người dân sẽ đọc câu này.', en: 'The applicant will read this.' },
+}
+
 function ReasonModal(props: {
-  kind: 'refuse' | 'return'
+  kind: Asking
   options: ReviewView['returnReasons']
   busy: boolean
   error: unknown
@@ -87,13 +127,12 @@ function ReasonModal(props: {
   onGive: (reason: Reason) => void
 }) {
   const say = useSay()
-  const [code, setCode] = useState<string | null>(null)
+  const [code, setCode] = useState<string | null>(
+    props.kind === 'grant' ? withoutAnswer.value : null,
+  )
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
-  const title =
-    props.kind === 'return'
-      ? { vi: 'Yêu cầu bổ sung', en: 'Return for completion' }
-      : { vi: 'Từ chối hồ sơ', en: 'Refuse the case' }
+  const title = titles[props.kind]
   return (
     <Dialog onClose={props.onClose} title={title}>
       <Stack>
@@ -111,14 +150,7 @@ function ReasonModal(props: {
               ? { vi: 'Người dân cần làm gì?', en: 'What should the applicant do?' }
               : { vi: 'Giải thích cho người dân', en: 'Explain it to the applicant' },
           )}
-          description={say(
-            props.kind === 'return'
-              ? {
-                  vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có.',
-                  en: 'You may not ask for a paper that the state has.',
-                }
-              : { vi: 'Người dân sẽ đọc câu này.', en: 'The applicant will read this.' },
-          )}
+          description={say(descriptions[props.kind])}
           withAsterisk
           error={
             tried &&

@@ -11,6 +11,7 @@ import { Answered, Failed } from '#portal/states.tsx'
 import type { ReviewView } from '../contract.ts'
 import { Steps } from './case-status.tsx'
 import { DecisionPanel } from './decision-panel.tsx'
+import { Enquiries } from './enquiries.tsx'
 import { phrase, stateColors } from './words.ts'
 
 export default function ReviewPage() {
@@ -19,7 +20,9 @@ export default function ReviewPage() {
   const path = `/api/public-services/v1/queue/${id}`
   const review = useAnswer<ReviewView>(path)
   const granted = review.data?.case.state === 'granted'
-  useAnswer<ReviewView>(path, { enabled: granted, everyMs: 1_500 })
+  const awaiting = review.data?.enquiries.some((it) => it.state !== 'received') ?? false
+  // What is on its way comes by itself.
+  useAnswer<ReviewView>(path, { enabled: granted || awaiting, everyMs: granted ? 1_500 : 4_000 })
   return (
     <Page
       narrow
@@ -59,6 +62,7 @@ function Review({ it, path }: { it: ReviewView; path: string }) {
         <Facts of={it.lines.map((line) => [say(line.words), say(phrase(line.value)) || '—'])} />
         <Evidence it={it} />
       </Section>
+      <Enquiries of={it.enquiries} path={path} />
       <Act it={it} path={path} />
       <Issued it={it} />
       <Steps steps={it.steps} />
