@@ -34,7 +34,7 @@ export type State = {
   readonly assignment: string | null
   /** No older one is ever taken, whatever else is lost. */
   readonly newestVersion: number
-  /** The last batch of the log that was time-stamped: a log that does not know it is an old copy. */
+  /** The last batch that was time-stamped: a log that does not know it is an old copy. */
   readonly lastBatch: { readonly number: number; readonly digest: string } | null
 }
 

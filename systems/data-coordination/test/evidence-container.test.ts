@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { X509Certificate } from 'node:crypto'
 import { sha256 } from '#kernel/digest'
 import { openTestHouse, type TestHouse } from '#testing/house'
-import { packProof, type Proof } from '../evidence/container.ts'
+import { type Proof, packProof } from '../evidence/container.ts'
 import { type Trust, verifyContainer } from '../evidence/verification.ts'
 import { readZip, writeZip } from '../evidence/zip.ts'
-import { exchanged, proofOf, type Signer, signerOf } from './exchanged.ts'
+import { exchanged, proofOf, rootOf, type Signer, signerOf } from './exchanged.ts'
 
 describe('the proof of an exchange', () => {
   let house: TestHouse
@@ -104,8 +103,3 @@ describe('the proof of an exchange', () => {
     assert.deepEqual(failed(Buffer.from('not a zip')), ['container'])
   })
 })
-
-async function rootOf(url: string): Promise<Buffer> {
-  const bundle = await (await fetch(`${url}/api/trust-services/v1/authorities.pem`)).text()
-  return new X509Certificate(bundle.slice(bundle.lastIndexOf('-----BEGIN'))).raw
-}

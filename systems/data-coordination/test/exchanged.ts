@@ -1,13 +1,10 @@
 /** Exchanges as two gateways would keep them, signed with certificates of a house. */
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 import { sha256 } from '#kernel/digest'
 import { newSecret } from '#kernel/id'
 import { agency } from '#testing/authority'
 import type { TestHouse } from '#testing/house'
-import { nextHead } from '../evidence/batch.ts'
-import type { Proof } from '../evidence/container.ts'
-import { pathOf } from '../evidence/merkle.ts'
-import { headBytes } from '../evidence/batch.ts'
+import type { Configuration } from '../domain/configuration.ts'
 import { type EvidenceRecord, leafOf, type SignedTexts } from '../domain/evidence.ts'
 import {
   byteSequence,
@@ -19,6 +16,10 @@ import {
   signatureBase,
   signatureParams,
 } from '../domain/message.ts'
+import { headBytes, nextHead } from '../evidence/batch.ts'
+import type { Proof } from '../evidence/container.ts'
+import { pathOf } from '../evidence/merkle.ts'
+import type { EvidenceEntry } from '../gateway/store.ts'
 
 export type Signer = {
   readonly chain: readonly Buffer[]
@@ -122,5 +123,67 @@ export async function proofOf(
     index,
     path: pathOf(leaves, index),
     token: await house.rooms.trustServices.timeStamp(sha256(headBytes(head))),
+  }
+}
+
+/** The root of a house (DER), as anyone can fetch it. */
+export async function rootOf(url: string): Promise<Buffer> {
+  const bundle = await (await fetch(`${url}/api/trust-services/v1/authorities.pem`)).text()
+  return new X509Certificate(bundle.slice(bundle.lastIndexOf('-----BEGIN'))).raw
+}
+
+/** The exchange as a gateway hands it to its store. */
+export function entryOf({ record, texts }: Exchange): EvidenceEntry {
+  const signature = (it: string): string => Buffer.from(it, 'base64url').toString('base64')
+  const { response } = texts
+  return {
+    side: record.side,
+    xRoadId: record.xRoadId,
+    requestId: record.requestId,
+    client: record.client,
+    service: record.service,
+    atMs: Date.parse(record.at),
+    grant: record.grant,
+    purpose: record.purpose,
+    request: {
+      base: texts.request,
+      signature: signature(record.requestSignature),
+      keyId: record.requestKey,
+    },
+    status: record.status,
+    response:
+      response === undefined
+        ? null
+        : {
+            base: response,
+            signature: signature(record.responseSignature ?? ''),
+            keyId: record.responseKey ?? '',
+          },
+  }
+}
+
+/** A configuration in which one gateway signs with these certificates. */
+export function configurationOf({ chain }: Signer): Configuration {
+  const [leaf, ...between] = chain.map((it) => it.toString('base64'))
+  return {
+    instance: 'VN',
+    version: 1,
+    issuedAt: '2026-11-18T02:00:00Z',
+    expiresAt: '2026-11-21T02:00:00Z',
+    members: [],
+    gateways: [
+      {
+        id: 'test',
+        owner: 'VN/GOV/MOJ',
+        address: 'https://localhost:4400',
+        serves: [],
+        tlsCertificates: [],
+        signingCertificates: [leaf ?? ''],
+      },
+    ],
+    services: [],
+    grants: [],
+    authorities: ['', ...between],
+    revoked: [],
   }
 }
