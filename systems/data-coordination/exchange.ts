@@ -1,6 +1,19 @@
 import type { Purpose } from '#kernel/access'
 import type { Room } from '#kernel/system'
+import { openChanges } from './changes.ts'
+import type { ExchangeNeeds } from './exchange-needs.ts'
+import { openGateways } from './gateways.ts'
+import { configurationRoutes } from './http/configuration.ts'
+import { gatewayCallRoutes } from './http/gateway-calls.ts'
+import { gatewayRoutes } from './http/gateways.ts'
+import { memberRoutes } from './http/members.ts'
+import { certifyGateway } from './jobs/certify-gateway.ts'
+import { publishConfiguration, reissueConfiguration } from './jobs/publish-configuration.ts'
+import { sweepNonces } from './jobs/sweep-nonces.ts'
+import { openMembers } from './members.ts'
 import type { Needs } from './needs.ts'
+import { openPublishing } from './publishing.ts'
+import { followRevocations } from './revocations.ts'
 
 /** The half that lets agencies ask each other. */
 export type Exchange = Pick<Required<Room>, 'purposes' | 'routes' | 'jobs' | 'start'>
@@ -15,11 +28,32 @@ const purposes: Record<string, Purpose> = {
   },
 }
 
-export function openExchange(_needs: Needs): Exchange {
+export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
+  const base: Needs = { ...given, changes: openChanges(given.kernel) }
+  const members = openMembers(base)
+  const needs: ExchangeNeeds = {
+    ...base,
+    members,
+    gateways: openGateways({ ...base, members }),
+    publishing: openPublishing(base),
+  }
+  followRevocations(needs)
   return {
     purposes,
-    routes: async () => undefined,
-    jobs: {},
-    start: async () => undefined,
+    routes: async (app) => {
+      for (const routes of [memberRoutes, gatewayRoutes, configurationRoutes, gatewayCallRoutes]) {
+        await app.register(routes(needs))
+      }
+    },
+    jobs: {
+      'publish-configuration': publishConfiguration(needs.publishing),
+      'reissue-configuration': reissueConfiguration(needs.publishing),
+      'certify-gateway': certifyGateway(needs),
+      'sweep-nonces': sweepNonces(needs),
+    },
+    async start() {
+      await needs.publishing.reissue()
+      await needs.publishing.publish()
+    },
   }
 }

@@ -3,13 +3,15 @@ import type { Identity } from '#identity'
 import type { Kernel } from '#kernel/system'
 import type { Population } from '#population'
 import type { TrustServices } from '#trust-services'
+import type { Changes } from './changes.ts'
 import type { Schema } from './storage/schema.ts'
 
-/** What the exchange half's routes and jobs may touch. */
+/** What the exchange half works with. */
 export type Needs = {
   kernel: Kernel
   db: Kysely<Schema>
   population: Population
   identity: Identity
   trustServices: TrustServices
+  changes: Changes
 }

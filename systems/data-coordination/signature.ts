@@ -1,6 +1,6 @@
 /**
- * Signatures over messages (RFC 9421, ecdsa-p256-sha256) with node:crypto: made by gateways, checked
- * by other gateways and by the center. What stands under them is in `domain/message.ts`.
+ * Signatures over messages (RFC 9421, ecdsa-p256-sha256) with node:crypto, made by gateways and
+ * checked by others and by the center. What stands under them is in `domain/message.ts`.
  */
 import { type KeyObject, sign, verify } from 'node:crypto'
 import { sha256 } from '#kernel/digest'

@@ -227,7 +227,7 @@ export function openSigning(
       return addValidationData(openPdf(sealed), await validationData(stamper, stamper))
     },
 
-    /** The key with which an agency signs credentials, requests to wallets, or the configuration. */
+    /** The key with which an agency signs credentials, requests to wallets, or configurations. */
     async keyFor(organisation: Agency, purpose: KeyPurpose): Promise<SigningKey> {
       const order = keyOrder(organisation, purpose)
       const { issued, chain } = await units.of(order)

