@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 
+export { listValue } from '@duckdb/node-api'
+
 /**
  * DuckDB for one piece of analytical work: a database in memory that spills into a folder of its
  * own. It may touch the named folders and nothing else, loads no extension and cannot be
@@ -19,7 +21,8 @@ export type DuckDB = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type Values = DuckDBValue[] | Record<string, DuckDBValue>
+export type Value = DuckDBValue
+export type Values = Value[] | Record<string, Value>
 
 export type DuckDBOptions = {
   /** Folders that statements may read and write; made when they are not there. */
