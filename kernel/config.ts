@@ -97,7 +97,10 @@ export function readFlags(args: readonly string[]): Record<string, string | true
 
 function coerce(schema: TSchema, given: string | true): unknown {
   const { type } = schema as { type?: string }
-  if (type === 'boolean') return given === true || given === 'true' || given === '1' ? true : given
+  if (type === 'boolean') {
+    if (given === true || given === 'true' || given === '1') return true
+    return given === 'false' || given === '0' ? false : given
+  }
   if (given === true) return given
   if (type === 'integer' || type === 'number') {
     const number = Number(given.replaceAll('_', ''))

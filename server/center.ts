@@ -17,7 +17,7 @@ import type { CenterConfig } from './config.ts'
 import { servePages } from './pages.ts'
 import { checkProduction, publicUrlOf } from './production.ts'
 import { listenRefusal, startRefusal } from './refusals.ts'
-import { seedNation } from './seed.ts'
+import { type SeededNation, seedNation } from './seed.ts'
 import type { Say } from './terminal.ts'
 import { keepTlsFresh, openTls, serveRoot } from './tls.ts'
 
@@ -27,6 +27,8 @@ export type Center = {
   readonly rooms: Rooms
   readonly postgres: Postgres
   readonly server: Server
+  /** The synthetic nation that the database holds. */
+  readonly nation: SeededNation | undefined
   /** Stops taking requests and jobs, finishes those under way, and ends the embedded database. */
   close(): Promise<void>
 }
@@ -105,7 +107,7 @@ async function openOn(
       folder: join(import.meta.dirname, `../systems/${name}/storage/migrations`),
     })),
   ])
-  await seedNation(config, kernel, rooms, postgres, say)
+  const nation = await seedNation(config, kernel, rooms, postgres, say)
   for (const room of open) await room.start?.()
   const server = await openServer(kernel, serving, {
     ...(center.trustProxy && { trustProxy: center.trustProxy }),
@@ -124,6 +126,7 @@ async function openOn(
     rooms,
     postgres,
     server,
+    nation,
     async close() {
       await server.close()
       await kernel.jobs.stop()

@@ -8,6 +8,7 @@ import type { Kernel } from '#kernel/system'
 import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
+import { agencySwitches, keepsAgencies } from './agencies.ts'
 import type { CenterConfig } from './config.ts'
 import { version } from './version.ts'
 
@@ -31,6 +32,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   }
   const dataCenter = openDataCenter(kernel, {
     version,
+    agencies: keepsAgencies(config) ? agencySwitches(kernel.dataDir) : undefined,
     rooms: () => [...Object.values(rooms), dataCenter],
   })
   return { ...rooms, dataCenter }

@@ -149,6 +149,13 @@ export const sections = {
         maximum: 4_294_967_295,
         description: 'The same seed makes the same nation on every machine',
       }),
+      agencies: Type.Boolean({
+        flag: 'agencies',
+        default: true,
+        description:
+          'In a demonstration: run the agencies of the nation, each with a registry and a gateway ' +
+          'of its own, in a process beside the center',
+      }),
       communes: Type.Optional(
         Type.String({
           flag: 'communes',

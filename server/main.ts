@@ -2,6 +2,7 @@ import { readConfig, readFlags } from '#kernel/config'
 import { Refusal } from '#kernel/problem'
 import { openCenter } from './center.ts'
 import { sections } from './config.ts'
+import { openDemonstrationAgencies } from './demonstration.ts'
 import { openTerminal } from './terminal.ts'
 
 const say = openTerminal(process.stdout)
@@ -9,6 +10,11 @@ const say = openTerminal(process.stdout)
 try {
   const config = readConfig(sections, process.env, readFlags(process.argv.slice(2)))
   const center = await openCenter(config, say)
+  const agencies = openDemonstrationAgencies(center, config)
+  const close = async () => {
+    await agencies?.close()
+    await center.close()
+  }
   say(`\n  NDC is open at ${center.url}`)
   if (config.tls.on && !config.tls.certificate) {
     say(`  Browsers trust it once they know ${config.center.data}/tls/root.crt`)
@@ -18,7 +24,7 @@ try {
   }
   say('')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void center.close().then(() => process.exit(0)))
+    process.once(signal, () => void close().then(() => process.exit(0)))
   }
 } catch (error) {
   if (!(error instanceof Refusal)) throw error

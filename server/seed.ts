@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import type { Postgres } from '#engines/postgres'
-import { civilDateOf } from '#kernel/civil-date'
+import { type CivilDate, civilDateOf } from '#kernel/civil-date'
 import { Refusal } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import { type CommuneEntry, type Nation, openNation, parseCommunes } from '#nation'
@@ -15,16 +15,16 @@ import type { RegisterSaid, RegisterTask, WithPeople } from './seed-register.ts'
 import type { Say } from './terminal.ts'
 
 /** What stands in `kernel.fact` under `nation`: this database holds people who never were. */
-type Mark = {
+export type SeededNation = {
   readonly seed: number
   readonly people: number
-  readonly today: string
+  readonly today: CivilDate
   /** `loading` until everything is in: an interrupted first start begins again. */
   readonly state: 'loading' | 'settled'
 }
 
 /**
- * Fills an empty database of a demonstration with the synthetic nation. Keeps real and invented
+ * Fills an empty database of a demonstration with the synthetic nation, and says which it holds. Keeps real and invented
  * people apart: a demonstration refuses people of no nation, and production refuses a nation.
  */
 export async function seedNation(
@@ -33,7 +33,7 @@ export async function seedNation(
   rooms: Rooms,
   postgres: Postgres,
   say: Say,
-): Promise<void> {
+): Promise<SeededNation | undefined> {
   const owner = new pg.Client({ connectionString: postgres.ownerUrl, application_name: 'ndc seed' })
   await owner.connect()
   owner.on('error', () => undefined) // the next statement fails with the reason
@@ -41,11 +41,14 @@ export async function seedNation(
     // Of several processes that start at once one fills the database; the others wait for it.
     await owner.query('select pg_advisory_lock(764003)')
     const mark = await readMark(owner)
-    if (kernel.mode === 'production') return refuseNation(mark)
-    if (mark?.state === 'settled') return
+    if (kernel.mode === 'production') {
+      refuseNation(mark)
+      return undefined
+    }
+    if (mark?.state === 'settled') return mark
     if (!mark && !(await rooms.population.isEmpty())) throw strangersRefusal()
     const people = config.nation.people || (mark?.people ?? 0)
-    if (people === 0) return
+    if (people === 0) return undefined
     const { seed, communes: list } = config.nation
     const today = civilDateOf(kernel.clock.now())
     const communes = list === undefined ? undefined : readCommunes(list)
@@ -54,7 +57,9 @@ export async function seedNation(
     const next = { seed, people: nation.people, today }
     await writeMark(owner, { ...next, state: 'loading' })
     await settle(nation, { ownerUrl: postgres.ownerUrl, nation: options }, kernel, rooms, say)
-    await writeMark(owner, { ...next, state: 'settled' })
+    const settled = { ...next, state: 'settled' } as const
+    await writeMark(owner, settled)
+    return settled
   } finally {
     await owner.end()
   }
@@ -93,14 +98,14 @@ function fillRegister(
   })
 }
 
-async function readMark(owner: pg.Client): Promise<Mark | undefined> {
-  const { rows } = await owner.query<{ value: Mark }>(
+async function readMark(owner: pg.Client): Promise<SeededNation | undefined> {
+  const { rows } = await owner.query<{ value: SeededNation }>(
     `select value from kernel.fact where name = 'nation'`,
   )
   return rows[0]?.value
 }
 
-async function writeMark(owner: pg.Client, mark: Mark): Promise<void> {
+async function writeMark(owner: pg.Client, mark: SeededNation): Promise<void> {
   await owner.query(
     `insert into kernel.fact (name, value) values ('nation', $1)
      on conflict (name) do update set value = excluded.value`,
@@ -108,7 +113,7 @@ async function writeMark(owner: pg.Client, mark: Mark): Promise<void> {
   )
 }
 
-function readCommunes(file: string): CommuneEntry[] {
+export function readCommunes(file: string): CommuneEntry[] {
   try {
     return parseCommunes(readFileSync(file, 'utf8'))
   } catch (error) {
@@ -117,7 +122,7 @@ function readCommunes(file: string): CommuneEntry[] {
   }
 }
 
-function refuseNation(mark: Mark | undefined): void {
+function refuseNation(mark: SeededNation | undefined): void {
   if (!mark) return
   throw new Refusal(
     'This database holds a synthetic nation, and production is for real people only. ' +

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Exact, Instant, Text } from '#kernel/contract'
+import { Exact, Instant, Nullable, Text } from '#kernel/contract'
 
 export const OperationsView = Type.Object({
   now: Instant,
@@ -42,6 +42,22 @@ export const JobsRetry = Exact({
     minItems: 1,
     maxItems: 100,
   }),
+})
+
+/** An agency of the demonstration: its registry, its service and its gateway. */
+export const AgencyView = Type.Object({
+  code: Text(64),
+  title: Type.Object({ vi: Text(200), en: Text(200) }),
+  owner: Type.Object({ vi: Text(200), en: Text(200) }),
+  state: Type.Enum(['starting', 'on', 'off', 'failed']),
+  detail: Nullable(Text(2_000)),
+  /** How many records it keeps. */
+  records: Type.Integer(),
+})
+export type AgencyView = Static<typeof AgencyView>
+export const AgencyList = Type.Object({ items: Type.Array(AgencyView, { maxItems: 100 }) })
+export const AgencyParams = Type.Object({
+  code: Type.String({ pattern: '^[a-z][a-z-]{0,63}$', maxLength: 64 }),
 })
 
 export const StatusView = Type.Object({

@@ -1,5 +1,6 @@
 import type { Purpose } from '#kernel/access'
 import type { Kernel, Room } from '#kernel/system'
+import { agencyRoutes } from './http/agencies.ts'
 import { operationRoutes } from './http/operations.ts'
 import { statusRoutes } from './http/status.ts'
 import type { Needs } from './needs.ts'
@@ -16,9 +17,9 @@ const purposes: Record<string, Purpose> = {
 
 export function openDataCenter(
   kernel: Kernel,
-  { version, rooms }: { version: string; rooms: Needs['rooms'] },
+  { version, rooms, agencies }: Pick<Needs, 'version' | 'rooms' | 'agencies'>,
 ): DataCenter {
-  const needs: Needs = { kernel, version, rooms, startedAt: kernel.clock.now() }
+  const needs: Needs = { kernel, version, rooms, agencies, startedAt: kernel.clock.now() }
   return {
     name: 'data-center',
     title: { vi: 'Trung tâm dữ liệu quốc gia', en: 'National data center' },
@@ -26,6 +27,7 @@ export function openDataCenter(
     routes: async (app) => {
       await app.register(statusRoutes(needs))
       await app.register(operationRoutes(needs))
+      if (agencies) await app.register(agencyRoutes(agencies))
     },
   }
 }

@@ -91,6 +91,7 @@ export async function openStand({ settings = {}, folder }: StandOptions = {}): P
           NDC_DATA: dataDir,
           NDC_PORT: String(port),
           NDC_NATION_PEOPLE: '200',
+          NDC_NATION_AGENCIES: 'false',
           NDC_LOG_LEVEL: 'warn',
           ...settings,
         },

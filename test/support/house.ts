@@ -80,6 +80,7 @@ export async function openHouse(it: HouseOptions): Promise<TestHouse> {
     NDC_DATA: dataDir,
     NDC_PORT: String(await freePort()),
     NDC_NATION_PEOPLE: String(people),
+    NDC_NATION_AGENCIES: 'false',
     NDC_LOG_LEVEL: process.env['NDC_TEST_LOG'] ?? 'silent',
     ...settings,
   })

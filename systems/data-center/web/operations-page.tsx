@@ -10,6 +10,7 @@ import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty, Failed } from '#portal/states.tsx'
 import type { OperationsView } from '../contract.ts'
+import { Agencies } from './agencies.tsx'
 
 const path = '/api/data-center/v1/operations'
 
@@ -66,6 +67,7 @@ function Operations({ it }: { it: OperationsView }) {
         ))}
       </SimpleGrid>
       <FailedJobs jobs={it.jobs.failed} />
+      {it.mode === 'demonstration' && <Agencies />}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Section title={say({ vi: 'Hệ thống', en: 'System' })}>
           <Facts

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { Clock } from '#kernel/clock'
+import type { Log } from '#kernel/log'
+import type { NationOptions } from '../index.ts'
+import { fillStores, type StoreFiles } from '../services/filling.ts'
+import { openAgency, type Running, registryFile } from './agency.ts'
+import { type Seat, takeSeat } from './center.ts'
+import { openControl } from './control.ts'
+import { choosePorts } from './ports.ts'
+import { admitMembers, approveGateway, inviteGateway } from './registration.ts'
+import { type Agency, roster } from './roster.ts'
+
+export type AgenciesOptions = {
+  /** `<data>/agencies`: a folder for each agency. */
+  readonly folder: string
+  /** Where the center is: http(s), host and port. */
+  readonly center: string
+  readonly version: string
+  readonly nation: NationOptions
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export type Agencies = {
+  readonly all: readonly Running[]
+  close(): Promise<void>
+}
+
+/** Starts all agencies of the nation in this process. */
+export async function openAgencies(options: AgenciesOptions): Promise<Agencies> {
+  const { folder, nation } = options
+  const files = Object.fromEntries(
+    roster.flatMap(({ code, registry }) =>
+      registry ? [[registry.code, registryFile(join(folder, code))]] : [],
+    ),
+  ) as StoreFiles
+  await fillStores(nation, files)
+  const desk = openDesk(options)
+  const all: Running[] = []
+  const taken = new Set<number>()
+  for (const agency of roster) {
+    const own = join(folder, agency.code)
+    const ports = await choosePorts(own, taken)
+    all.push(openAgency({ ...options, agency, folder: own, ports, admission: desk.for(agency) }))
+  }
+  const control = await openControl(folder, {
+    list: () => all.map((it) => it.standing()),
+    async turn(code, on) {
+      const it = all.find(({ agency }) => agency.code === code)
+      await (on ? it?.start() : it?.stop())
+      return it?.standing()
+    },
+  })
+  await Promise.all(all.map((it) => it.start()))
+  return {
+    all,
+    async close() {
+      await control.close()
+      await Promise.all(all.map((it) => it.stop()))
+    },
+  }
+}
+
+/** The operator's desk: taken only when an agency has to be admitted, and then once for all. */
+function openDesk({ center }: AgenciesOptions) {
+  let sitting: Promise<Seat> | undefined
+  // One act after the other, as one person works.
+  let last: Promise<unknown> = Promise.resolve()
+  async function act<Result>(work: (operator: Seat) => Promise<Result>): Promise<Result> {
+    sitting ??= sit(center)
+    const operator = await sitting
+    const done = last.then(() => work(operator))
+    last = done.catch(() => undefined)
+    return done
+  }
+  return {
+    for: (agency: Agency) => ({
+      token: () => act((operator) => inviteGateway(operator, agency)),
+      approve: (fingerprint: string) =>
+        act((operator) => approveGateway(operator, agency, fingerprint)),
+    }),
+  }
+}
+
+async function sit(center: string): Promise<Seat> {
+  const operator = await takeSeat(center, 'operator')
+  await admitMembers(operator)
+  return operator
+}
