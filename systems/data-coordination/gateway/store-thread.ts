@@ -33,6 +33,8 @@ const insertEvidence = `
 const endClaim = `
   update claim set evidence = ?, sealed = null
   where x_road_id = ? and client = ? and evidence is null`
+const amendClaim =
+  'update claim set sealed = ? where x_road_id = ? and client = ? and evidence is null'
 const removeClaim = 'delete from claim where x_road_id = ? and client = ? and evidence is null'
 const insertUse = 'insert into use (sealed) values (?)'
 
@@ -76,7 +78,8 @@ function run(units: readonly Unit[]): BatchAnswer {
   const charges = new Map<string, number>()
   const act = (unit: Unit): unknown => {
     if (unit.kind === 'claim') return takeOn(unit.claim, begun, charges)
-    if (unit.kind === 'append') return append(unit.entry, unit.use, ended)
+    if (unit.kind === 'append') return append(unit, ended)
+    if (unit.kind === 'amend') return amend(unit.entry)
     if (unit.kind === 'read') return statement(unit.statement[0]).all(...unit.statement.slice(1))
     if (unit.kind === 'write') return write(unit.statements)
     ended.push(`${unit.xRoadId} ${unit.client}`)
@@ -139,7 +142,9 @@ function takeOn(
   }
 }
 
-function append(entry: EvidenceEntry, use: string | undefined, ended: string[]): number {
+type Append = { entry: EvidenceEntry; endsClaim: boolean; use: string | undefined }
+
+function append({ entry, endsClaim, use }: Append, ended: string[]): number {
   const { request, response } = entry
   const texts = {
     request: request.base,
@@ -164,12 +169,17 @@ function append(entry: EvidenceEntry, use: string | undefined, ended: string[]):
     seal(key, evidenceUse, JSON.stringify(texts)),
   )
   const seq = Number(lastInsertRowid)
-  if (entry.side === 'provider') {
+  if (endsClaim) {
     statement(endClaim).run(seq, entry.xRoadId, entry.client)
     ended.push(`${entry.xRoadId} ${entry.client}`)
   }
   if (use !== undefined) statement(insertUse).run(seal(key, reportUse, use))
   return seq
+}
+
+function amend(entry: EvidenceEntry): void {
+  const sealed = seal(key, claimUse, JSON.stringify(entry))
+  statement(amendClaim).run(sealed, entry.xRoadId, entry.client)
 }
 
 const nothing = [null, null, null] as const
@@ -203,7 +213,8 @@ function settleUnfinished(): void {
   if (rows.length === 0) return
   statement('begin immediate').run()
   for (const { sealed } of rows) {
-    append(JSON.parse(unseal(key, claimUse, sealed as Uint8Array)) as EvidenceEntry, undefined, [])
+    const entry = JSON.parse(unseal(key, claimUse, sealed as Uint8Array)) as EvidenceEntry
+    append({ entry, endsClaim: true, use: undefined }, [])
   }
   statement('commit').run()
 }

@@ -14,8 +14,13 @@ export type Store = {
   claim(it: Claim): Promise<Claimed>
   /** Lets go of a claim whose request certainly reached nobody. */
   release(xRoadId: string, client: string): Promise<void>
-  /** Appends evidence, ends its claim, and puts the use into the outbox: all or nothing. */
-  append(it: EvidenceEntry, use?: string): Promise<number>
+  /** Keeps with a claim what its trailers have signed, before the end of the body is let go. */
+  amend(it: EvidenceEntry): Promise<void>
+  /** Appends evidence; in the same commit ends its claim and puts a use into the outbox. */
+  append(
+    it: EvidenceEntry,
+    more?: { endsClaim: boolean; use?: string | undefined },
+  ): Promise<number>
   /** Statements of one's own, all or nothing, in the order in which they are given. */
   write(statements: readonly Statement[]): Promise<void>
   read<Row>(statement: Statement): Promise<Row[]>
@@ -86,7 +91,13 @@ export class StoreFailed extends Error {
 export type Unit =
   | { readonly kind: 'claim'; readonly claim: Claim }
   | { readonly kind: 'release'; readonly xRoadId: string; readonly client: string }
-  | { readonly kind: 'append'; readonly entry: EvidenceEntry; readonly use: string | undefined }
+  | { readonly kind: 'amend'; readonly entry: EvidenceEntry }
+  | {
+      readonly kind: 'append'
+      readonly entry: EvidenceEntry
+      readonly endsClaim: boolean
+      readonly use: string | undefined
+    }
   | { readonly kind: 'write'; readonly statements: readonly Statement[] }
   | { readonly kind: 'read'; readonly statement: Statement }
 
@@ -125,7 +136,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     key,
     claim: (claim) => queue.submit({ kind: 'claim', claim }),
     release: (xRoadId, client) => queue.submit({ kind: 'release', xRoadId, client }),
-    append: (entry, use) => queue.submit({ kind: 'append', entry, use }),
+    amend: (entry) => queue.submit({ kind: 'amend', entry }),
+    append: (entry, { endsClaim, use } = { endsClaim: false }) =>
+      queue.submit({ kind: 'append', entry, endsClaim, use }),
     write: (statements) => queue.submit({ kind: 'write', statements }),
     read: (statement) => queue.submit({ kind: 'read', statement }),
     fault: () => queue.fault,

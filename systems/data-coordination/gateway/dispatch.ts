@@ -1,0 +1,125 @@
+/** Asking the provider's own service, and taking its answer. */
+import { Agent, type IncomingMessage } from 'node:http'
+import { Agent as TlsAgent } from 'node:https'
+import { Fault } from '../domain/fault.ts'
+import { limitFields } from '../domain/field-limit.ts'
+import { bodyFormOf, takeBody } from './body.ts'
+import { flat, passedOn } from './headers.ts'
+import { type Hop, startHop } from './hop.ts'
+import type { Limits } from './limits.ts'
+import type { Permitted } from './provider-admission.ts'
+
+export type Services = {
+  /** Begins a request to a service; its body, if any, is still to be sent. */
+  start(it: Permitted, request: IncomingMessage, body: Buffer | 'streamed' | undefined): Hop
+  close(): void
+}
+
+export function openServices(limits: Limits): Services {
+  const options = { keepAlive: true, scheduling: 'lifo', maxFreeSockets: 256 } as const
+  const plain = new Agent(options)
+  const secure = new TlsAgent(options)
+  return {
+    start(it, request, body) {
+      const { protocol, hostname, port, host, pathname } = new URL(it.url)
+      const isSecure = protocol === 'https:'
+      return startHop({
+        agent: isSecure ? secure : plain,
+        secure: isSecure,
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: Number(port || (isSecure ? 443 : 80)),
+        method: it.method,
+        path: `${pathname.replace(/\/$/, '')}${it.target.path}${it.target.query}` || '/',
+        headers: ['Host', host, ...headersOf(it, request), ...framingOf(it.method, body)],
+        connectMs: limits.connectMs,
+      })
+    },
+    close() {
+      plain.destroy()
+      secure.destroy()
+    },
+  }
+}
+
+function headersOf({ fields, grant, purpose }: Permitted, request: IncomingMessage): string[] {
+  const passed = passedOn(request)
+  return [
+    ...(grant.fields ? withoutEncoding(passed) : passed),
+    ...flat({
+      'Content-Type': fields['content-type'],
+      'X-Road-Client': fields['x-road-client'],
+      'X-Road-Id': fields['x-road-id'],
+      'X-Road-Request-Id': fields['x-road-request-id'],
+      'X-Road-UserId': fields['x-road-userid'],
+      'X-Road-Issue': fields['x-road-issue'],
+      'X-Road-Represented-Party': fields['x-road-represented-party'],
+      'NDC-Purpose': purpose.code,
+      'NDC-Grant': grant.id,
+      // Vietnamese words do not fit a header as they are: UTF-8, percent-encoded.
+      'NDC-Basis': encodeURI(purpose.basis),
+    }),
+  ]
+}
+
+/** An answer that is to be cut to fields must come whole and as it is. */
+const wouldHide = new Set(['accept-encoding', 'range', 'if-range'])
+
+function withoutEncoding(list: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let at = 0; at < list.length; at += 2) {
+    const name = list[at] as string
+    if (!wouldHide.has(name.toLowerCase())) kept.push(name, list[at + 1] as string)
+  }
+  return kept
+}
+
+const withoutBody = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS'])
+
+function framingOf(method: string, body: Buffer | 'streamed' | undefined): string[] {
+  if (body === 'streamed') return ['Transfer-Encoding', 'chunked']
+  if (body) return ['Content-Length', String(body.length)]
+  return withoutBody.has(method) ? [] : ['Content-Length', '0']
+}
+
+export type ServiceAnswer = {
+  readonly status: number
+  readonly contentType: string | undefined
+  readonly passed: readonly string[]
+  readonly body:
+    | { readonly whole: Buffer; readonly begun?: undefined }
+    | {
+        readonly whole?: undefined
+        readonly begun: readonly Buffer[]
+        readonly rest: IncomingMessage
+      }
+}
+
+/** Takes an answer of the service: whole where it is small, and cut where the grant says so. */
+export async function takeAnswer(
+  { grant, method }: Permitted,
+  message: IncomingMessage,
+  { heldBody, idleMs }: Limits,
+): Promise<ServiceAnswer> {
+  const status = message.statusCode ?? 0
+  const contentType = message.headers['content-type']
+  if (status < 200 || status > 599) throw new Fault('ServiceFailed.InvalidAnswer', String(status))
+  const known = { status, contentType, passed: passedOn(message) }
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    message.resume()
+    return { ...known, body: { whole: Buffer.alloc(0) } }
+  }
+  const form = bodyFormOf(message.headers, heldBody)
+  const unframed = form === 'none' && message.headers['content-length'] === undefined
+  if (form === undefined) throw new Fault('ServiceFailed.InvalidAnswer', 'Its length is unclear.')
+  // A body without any length ends with its connection: whether it is whole cannot be known.
+  if (unframed) throw new Fault('ServiceFailed.InvalidAnswer', 'It has no length.')
+  const { whole, begun } = await takeBody(message, heldBody, idleMs)
+  if (!grant.fields && begun) return { ...known, body: { begun, rest: message } }
+  if (whole && (!grant.fields || whole.length === 0)) return { ...known, body: { whole } }
+  const cut = whole && limitFields(whole, contentType, grant.fields ?? [], status)
+  if (cut && message.headers['content-encoding'] === undefined) {
+    return { ...known, body: { whole: cut } }
+  }
+  message.destroy()
+  throw new Fault('ServiceFailed.InvalidAnswer', 'It cannot be cut to the granted fields.')
+}
