@@ -44,3 +44,16 @@ export async function byOf(
   }
   return { ...who, organisations }
 }
+
+/** Whoever works for the state or stands for a firm may look into the catalogue. */
+export const everyOfficial = {
+  official: [
+    'data-steward',
+    'operator',
+    'civil-registrar',
+    'commune-police',
+    'hospital-recorder',
+    'representative',
+  ],
+  purpose: 'data-coordination.registry',
+} as const

@@ -82,6 +82,7 @@ export const alarmKinds = [
   'certificate-ending',
   'clock-skewed',
   'time-stamps-late',
+  'reports-late',
   'store-full',
   'log-tampered',
   'peer-refused',

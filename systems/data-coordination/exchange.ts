@@ -1,14 +1,19 @@
 import type { Purpose } from '#kernel/access'
 import type { Room } from '#kernel/system'
+import { openCatalogue } from './catalogue.ts'
 import { openChanges } from './changes.ts'
 import type { ExchangeNeeds } from './exchange-needs.ts'
 import { openGateways } from './gateways.ts'
+import { openGrants } from './grants.ts'
 import { configurationRoutes } from './http/configuration.ts'
 import { gatewayCallRoutes } from './http/gateway-calls.ts'
 import { gatewayRoutes } from './http/gateways.ts'
+import { grantRoutes } from './http/grants.ts'
 import { memberRoutes } from './http/members.ts'
+import { serviceRoutes } from './http/services.ts'
 import { certifyGateway } from './jobs/certify-gateway.ts'
 import { publishConfiguration, reissueConfiguration } from './jobs/publish-configuration.ts'
+import { remindGrants } from './jobs/remind-grants.ts'
 import { sweepNonces } from './jobs/sweep-nonces.ts'
 import { openMembers } from './members.ts'
 import type { Needs } from './needs.ts'
@@ -34,22 +39,31 @@ export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
   const needs: ExchangeNeeds = {
     ...base,
     members,
+    catalogue: openCatalogue({ ...base, members }),
     gateways: openGateways({ ...base, members }),
+    grants: openGrants({ ...base, members }),
     publishing: openPublishing(base),
   }
   followRevocations(needs)
   return {
     purposes,
     routes: async (app) => {
-      for (const routes of [memberRoutes, gatewayRoutes, configurationRoutes, gatewayCallRoutes]) {
-        await app.register(routes(needs))
-      }
+      const all = [
+        memberRoutes,
+        gatewayRoutes,
+        configurationRoutes,
+        gatewayCallRoutes,
+        serviceRoutes,
+        grantRoutes,
+      ]
+      for (const routes of all) await app.register(routes(needs))
     },
     jobs: {
       'publish-configuration': publishConfiguration(needs.publishing),
       'reissue-configuration': reissueConfiguration(needs.publishing),
       'certify-gateway': certifyGateway(needs),
       'sweep-nonces': sweepNonces(needs),
+      'remind-grants': remindGrants(needs),
     },
     async start() {
       await needs.publishing.reissue()

@@ -100,3 +100,77 @@ export async function configurationOf(house: TestHouse) {
   assert.equal(status, 200)
   return payloadOf(body)
 }
+
+export const marriages = `
+openapi: 3.1.0
+info: { title: Kết hôn, version: 1.0.0 }
+paths:
+  /people/{number}/marriages:
+    get:
+      summary: Tình trạng kết hôn
+      responses: { '200': { description: Có } }
+  /marriages:
+    get: { responses: { '200': { description: Có } } }
+`
+
+/** What a steward says of a service about a person whose number stands in the path. */
+export function serviceSaid(subsystemId: string, more: object = {}) {
+  return {
+    subsystemId,
+    code: 'marriages',
+    kind: 'rest',
+    version: 'v1',
+    contract: marriages,
+    title: { vi: 'Tra cứu kết hôn', en: 'Marriages of a person' },
+    description: { vi: 'Tình trạng hôn nhân đã đăng ký', en: 'Registered marital status' },
+    layer: 'national',
+    dataClass: 'personal',
+    basis: 'Luật Hộ tịch 60/2014/QH13',
+    fields: [
+      { name: 'spouse', term: 'person.spouse', title: { vi: 'Vợ hoặc chồng', en: 'Spouse' } },
+      { name: 'registeredOn', term: null, title: { vi: 'Ngày đăng ký', en: 'Registered on' } },
+    ],
+    subject: { in: 'path', segment: 1 },
+    timeoutMs: 5_000,
+    acceptsId: true,
+    keepsBodies: false,
+    availability: 99.5,
+    p95Ms: 300,
+    targetUrl: 'http://127.0.0.1:9001/api',
+    ...more,
+  }
+}
+
+/** What a client asks for. */
+export function asking(clientId: string, serviceId: string, more: object = {}) {
+  return {
+    clientId,
+    serviceId,
+    purposes: [
+      {
+        code: 'birth-registration',
+        words: { vi: 'Đăng ký khai sinh', en: 'Registration of a birth' },
+        basis: 'Luật Hộ tịch 60/2014/QH13, điều 16',
+        byConsent: false,
+      },
+    ],
+    endpoints: null,
+    fields: ['spouse', 'registeredOn'],
+    requestsPerMinute: 60,
+    requestsPerDay: 5_000,
+    until: '2027-11-18T02:00:00.000Z',
+    ...more,
+  }
+}
+
+/** Two agencies: a client that has asked, and an owner with a service. */
+export async function openRequest(house: TestHouse, more: object = {}, service: object = {}) {
+  const who = await people(house)
+  const owner = await admit(who, 'OWN', 'civil-status')
+  const client = await admit(who, 'ASK', 'clinic')
+  const said = serviceSaid(owner.subsystemId, service)
+  const { id: serviceId } = await post(who.steward, '/services', said)
+  const asked = asking(client.subsystemId, serviceId, more)
+  const { id: requestId } = await post(who.steward, '/requests', asked)
+  return { who, owner, client, serviceId, requestId, asked, code: `${owner.code}/marriages` }
+}
