@@ -153,8 +153,8 @@ export const sections = {
         flag: 'agencies',
         default: true,
         description:
-          'In a demonstration: run the agencies of the nation, each with a registry and a gateway ' +
-          'of its own, in a process beside the center',
+          'In a demonstration: run the agencies of the nation, each with a registry and a ' +
+          'gateway of its own, in a process beside the center',
       }),
       communes: Type.Optional(
         Type.String({

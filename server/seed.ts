@@ -24,8 +24,9 @@ export type SeededNation = {
 }
 
 /**
- * Fills an empty database of a demonstration with the synthetic nation, and says which it holds. Keeps real and invented
- * people apart: a demonstration refuses people of no nation, and production refuses a nation.
+ * Fills an empty database of a demonstration with the synthetic nation, and says which it holds.
+ * Keeps real and invented people apart: a demonstration refuses people of no nation, and production
+ * refuses a nation.
  */
 export async function seedNation(
   config: CenterConfig,

@@ -1,14 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '#kernel/clock'
+import { digestOf } from '#kernel/digest'
 import type { Log } from '#kernel/log'
+import { writeDurably } from '#kernel/secrets'
 import type { NationOptions } from '../index.ts'
 import { fillStores, type StoreFiles } from '../services/filling.ts'
 import { openAgency, type Running, registryFile } from './agency.ts'
 import { type Seat, takeSeat } from './center.ts'
 import { openControl } from './control.ts'
 import { choosePorts } from './ports.ts'
+import { giveAccess, publishServices } from './publication.ts'
 import { admitMembers, approveGateway, inviteGateway } from './registration.ts'
-import { type Agency, roster } from './roster.ts'
+import { type Agency, accesses, roster } from './roster.ts'
 
 export type AgenciesOptions = {
   /** `<data>/agencies`: a folder for each agency. */
@@ -52,6 +56,7 @@ export async function openAgencies(options: AgenciesOptions): Promise<Agencies> 
     },
   })
   await Promise.all(all.map((it) => it.start()))
+  await publish(options, all)
   return {
     all,
     async close() {
@@ -59,6 +64,22 @@ export async function openAgencies(options: AgenciesOptions): Promise<Agencies> 
       await Promise.all(all.map((it) => it.stop()))
     },
   }
+}
+
+/** Publishes what the agencies keep, once; a folder whose services are published says so. */
+async function publish(
+  { folder, center, clock, log }: AgenciesOptions,
+  all: readonly Running[],
+): Promise<void> {
+  const facts = all.map(({ agency, ports }) => [agency.code, ports.service])
+  const mark = digestOf([facts, accesses.map((it) => ({ ...it }))]).toString('base64url')
+  const file = join(folder, 'published')
+  if (existsSync(file) && readFileSync(file, 'utf8') === mark) return
+  const steward = await takeSeat(center, 'steward')
+  for (const { agency, ports } of all) await publishServices(steward, agency, ports)
+  await giveAccess(steward, accesses, clock.now())
+  writeDurably(file, mark)
+  log.info('the agencies have published their services')
 }
 
 /** The operator's desk: taken only when an agency has to be admitted, and then once for all. */

@@ -98,8 +98,7 @@ export async function approveGateway(
 ): Promise<void> {
   const it = await gatewayOf(operator, agency)
   if (it?.state !== 'waiting') return
-  const shown = Buffer.from(it.fingerprint ?? '', 'base64url').toString('hex')
-  if (shown !== fingerprint.replaceAll(' ', '')) {
+  if (it.fingerprint !== fingerprint) {
     throw new Error(`The gateway of ${agency.code} shows another fingerprint than the center.`)
   }
   await operator.send('POST', `${api}/gateways/${it.id}/approval`, {})

@@ -1,5 +1,6 @@
 import type { Words } from '#kernel/words'
 import { type Registry, registries } from '../registries/index.ts'
+import type { Access } from './access.ts'
 
 /** A member of the exchange with one of its information systems, behind a gateway of its own. */
 export type Agency = {
@@ -57,6 +58,37 @@ const askers: readonly Agency[] = [
   },
 ]
 
+const bank = 'VN/COM/0100112437/kyc'
+
+const procedures = {
+  'birth-registration': {
+    words: { vi: 'Đăng ký khai sinh', en: 'Birth registration' },
+    basis: 'Luật Hộ tịch 60/2014/QH13, điều 16; Nghị định 63/2024/NĐ-CP',
+  },
+  'residence-confirmation': {
+    words: { vi: 'Xác nhận thông tin về cư trú', en: 'Confirmation of residence information' },
+    basis: 'Luật Cư trú 68/2020/QH14, điều 20',
+  },
+}
+const cleaning = {
+  code: 'data-quality',
+  words: { vi: 'Làm sạch, đối chiếu dữ liệu', en: 'Cleaning and linking data' },
+  basis: 'Luật Dữ liệu 60/2024/QH15, điều 14',
+  byConsent: false,
+}
+const dueDiligence = {
+  code: 'due-diligence',
+  words: { vi: 'Nhận biết khách hàng', en: 'Customer due diligence' },
+  basis: 'Luật Phòng, chống rửa tiền 14/2022/QH15, điều 9',
+  byConsent: false,
+}
+const loan = {
+  code: 'loan',
+  words: { vi: 'Xét duyệt khoản vay', en: 'Deciding on a loan' },
+  basis: 'Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: sự đồng ý của chủ thể',
+  byConsent: true,
+}
+
 /** The eight agencies with registries, and those who ask them. */
 export const roster: readonly Agency[] = [...keepers, ...askers]
 
@@ -64,9 +96,27 @@ export function subsystemId({ memberClass, memberCode, code }: Agency): string {
   return `VN/${memberClass}/${memberCode}/${code}`
 }
 
-/** What public services may ask of whom, and for which procedure. */
-export const publicServiceGrants = [
-  { service: 'VN/GOV/MOJ/civil-status/marriages', procedure: 'birth-registration' },
-  { service: 'VN/GOV/VSS/health-insurance/cards', procedure: 'birth-registration' },
-  { service: 'VN/GOV/MAE/land/parcels', procedure: 'residence-confirmation' },
-] as const
+/** Who may ask whom from the beginning, and what waits for a steward's decision. */
+export const accesses: readonly Access[] = [
+  ...(
+    [
+      ['MOJ/civil-status/marriages', 'birth-registration'],
+      ['VSS/health-insurance/cards', 'birth-registration'],
+      ['MAE/land/parcels', 'residence-confirmation'],
+    ] as const
+  ).map(([service, procedure]) => ({
+    client: 'VN/GOV/NDC/public-services',
+    service: `VN/GOV/${service}`,
+    purpose: { ...procedures[procedure], code: procedure, byConsent: false },
+  })),
+  ...keepers.flatMap((it) =>
+    (it.registry?.collections ?? []).map(({ code }) => ({
+      client: 'VN/GOV/NDC/workshop',
+      service: `${subsystemId(it)}/${code}`,
+      purpose: cleaning,
+    })),
+  ),
+  { client: bank, service: 'VN/GOV/MOF/enterprises/firms', purpose: dueDiligence },
+  { client: bank, service: 'VN/GOV/VSS/social-insurance/participants', purpose: loan },
+  { client: bank, service: 'VN/GOV/MAE/land/parcels', purpose: loan, open: true },
+]

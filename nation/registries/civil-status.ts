@@ -40,6 +40,7 @@ export const civilStatus: Registry = {
   member: 'VN/GOV/MOJ',
   owner: { vi: 'Bộ Tư pháp', en: 'Ministry of Justice' },
   title: { vi: 'Cơ sở dữ liệu hộ tịch điện tử', en: 'Civil status database' },
+  law: 'Luật Hộ tịch 60/2014/QH13, điều 58–61',
   collections: [
     {
       code: 'marriages',

@@ -25,6 +25,7 @@ export const drivingLicences: Registry = {
   member: 'VN/GOV/MPS',
   owner: { vi: 'Bộ Công an', en: 'Ministry of Public Security' },
   title: { vi: 'Cơ sở dữ liệu giấy phép lái xe', en: 'Driving licence database' },
+  law: 'Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15',
   collections: [
     {
       code: 'licences',

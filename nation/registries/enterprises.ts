@@ -19,6 +19,7 @@ export const enterprises: Registry = {
   member: 'VN/GOV/MOF',
   owner: { vi: 'Bộ Tài chính', en: 'Ministry of Finance' },
   title: { vi: 'Cơ sở dữ liệu đăng ký doanh nghiệp', en: 'Business registration database' },
+  law: 'Luật Doanh nghiệp 59/2020/QH14, điều 32–33',
   collections: [
     {
       code: 'firms',

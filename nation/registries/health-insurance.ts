@@ -21,6 +21,7 @@ export const healthInsurance: Registry = {
   member: 'VN/GOV/VSS',
   owner: { vi: 'Bảo hiểm xã hội Việt Nam', en: 'Viet Nam Social Security' },
   title: { vi: 'Cơ sở dữ liệu bảo hiểm y tế', en: 'Health insurance database' },
+  law: 'Luật Bảo hiểm y tế 25/2008/QH12; Nghị định 43/2021/NĐ-CP',
   collections: [
     {
       code: 'cards',

@@ -26,6 +26,7 @@ export const land: Registry = {
     en: 'Ministry of Agriculture and Environment',
   },
   title: { vi: 'Cơ sở dữ liệu đất đai', en: 'Land database' },
+  law: 'Luật Đất đai 31/2024/QH15, điều 163–166',
   collections: [
     {
       code: 'parcels',

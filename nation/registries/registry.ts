@@ -59,6 +59,8 @@ export type Registry = {
   readonly member: `VN/GOV/${string}`
   readonly owner: Words
   readonly title: Words
+  /** By which others may be given what it holds. */
+  readonly law: string
   readonly collections: readonly Collection[]
   /** The records that a batch of people and firms brings forth, clean. */
   draw(kin: Kin, scene: Scene): Iterable<Entry>

@@ -21,6 +21,7 @@ export const socialInsurance: Registry = {
   member: 'VN/GOV/VSS',
   owner: { vi: 'Bảo hiểm xã hội Việt Nam', en: 'Viet Nam Social Security' },
   title: { vi: 'Cơ sở dữ liệu bảo hiểm xã hội', en: 'Social insurance database' },
+  law: 'Luật Bảo hiểm xã hội 41/2024/QH15; Nghị định 43/2021/NĐ-CP',
   collections: [
     {
       code: 'participants',

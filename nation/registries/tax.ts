@@ -19,6 +19,7 @@ export const tax: Registry = {
   member: 'VN/GOV/MOF',
   owner: { vi: 'Bộ Tài chính', en: 'Ministry of Finance' },
   title: { vi: 'Cơ sở dữ liệu người nộp thuế', en: 'Taxpayer database' },
+  law: 'Luật Quản lý thuế 38/2019/QH14, điều 95–99',
   collections: [
     {
       code: 'taxpayers',

@@ -26,6 +26,7 @@ export const vehicles: Registry = {
   member: 'VN/GOV/MPS',
   owner: { vi: 'Bộ Công an', en: 'Ministry of Public Security' },
   title: { vi: 'Cơ sở dữ liệu đăng ký xe', en: 'Vehicle registration database' },
+  law: 'Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15',
   collections: [
     {
       code: 'registrations',

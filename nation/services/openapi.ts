@@ -8,43 +8,71 @@ export function openApiOf(registry: Registry): Json {
     openapi: '3.1.0',
     info: { title: registry.title.en, description: registry.title.vi, version: '1.0.0' },
     paths: {
-      ...Object.assign({}, ...registry.collections.map(pathsOf)),
-      '/corrections': { post: correctionPost(registry) },
-      '/corrections/{id}': {
-        get: {
-          operationId: 'correctionGet',
-          summary: 'What came of a correction',
-          parameters: [parameter('id', 'path')],
-          responses: { 200: answer('Correction'), 404: problem },
-        },
-      },
+      ...Object.assign({}, ...registry.collections.map((it) => pathsOf(it, `/${it.code}`))),
+      ...correctionPaths(registry, '/corrections'),
     },
-    components: {
-      schemas: {
-        ...Object.fromEntries(registry.collections.map((it) => [nameOf(it), recordOf(it)])),
-        Correction: {
-          type: 'object',
-          properties: Object.fromEntries(
-            ['id', 'collection', 'recordId', 'field', 'reason', 'by', 'at'].map((it) => [
-              it,
-              { type: 'string' },
-            ]),
-          ),
-        },
-        Problem: {
-          type: 'object',
-          properties: {
-            type: { type: 'string' },
-            status: { type: 'integer' },
-            detail: { type: 'string' },
-          },
-        },
+    components: { schemas: { ...schemasOf(registry.collections), ...ofAll } },
+  }
+}
+
+/** The contract of one collection as a data service: paths are below the service's own. */
+export function collectionContract(collection: Collection): Json {
+  return {
+    openapi: '3.1.0',
+    info: { title: collection.title.en, description: collection.title.vi, version: '1.0.0' },
+    paths: pathsOf(collection, '/'),
+    components: { schemas: { ...schemasOf([collection]), ...ofAll } },
+  }
+}
+
+/** The contract of the service that takes corrections. */
+export function correctionContract(registry: Registry): Json {
+  return {
+    openapi: '3.1.0',
+    info: { title: `${registry.title.en}: corrections`, version: '1.0.0' },
+    paths: correctionPaths(registry, '/'),
+    components: { schemas: ofAll },
+  }
+}
+
+const schemasOf = (collections: readonly Collection[]): Json =>
+  Object.fromEntries(collections.map((it) => [nameOf(it), recordOf(it)]))
+
+const ofAll: Json = {
+  Correction: {
+    type: 'object',
+    properties: Object.fromEntries(
+      ['id', 'collection', 'recordId', 'field', 'reason', 'by', 'at'].map((it) => [
+        it,
+        { type: 'string' },
+      ]),
+    ),
+  },
+  Problem: {
+    type: 'object',
+    properties: {
+      type: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+    },
+  },
+}
+
+function correctionPaths(registry: Registry, base: string): Json {
+  return {
+    [base]: { post: correctionPost(registry) },
+    [`${base === '/' ? '' : base}/{id}`]: {
+      get: {
+        operationId: 'correctionGet',
+        summary: 'What came of a correction',
+        parameters: [parameter('id', 'path')],
+        responses: { 200: answer('Correction'), 404: problem },
       },
     },
   }
 }
 
-function pathsOf(it: Collection): Json {
+function pathsOf(it: Collection, base: string): Json {
   const list = {
     type: 'object',
     properties: {
@@ -53,7 +81,7 @@ function pathsOf(it: Collection): Json {
     },
   }
   return {
-    [`/${it.code}`]: {
+    [base]: {
       get: {
         operationId: `${it.code}List`,
         summary: it.title.en,
@@ -66,7 +94,7 @@ function pathsOf(it: Collection): Json {
         responses: { 200: { description: 'Records', content: json(list) }, 400: problem },
       },
     },
-    [`/${it.code}/{id}`]: {
+    [`${base === '/' ? '' : base}/{id}`]: {
       get: {
         operationId: `${it.code}Get`,
         summary: `${it.title.en}: one record`,
