@@ -1,9 +1,12 @@
 import type { Purpose } from '#kernel/access'
 import type { Room } from '#kernel/system'
+import { openLinking } from './linking/index.ts'
 import type { ProcessingNeeds } from './processing-needs.ts'
+import { openWorkshop, type Workshop, type WorkshopConfig } from './workshop/index.ts'
 
 /** The half that makes agencies' data correct, linked and usable. */
-export type Processing = Pick<Required<Room>, 'purposes' | 'routes' | 'jobs' | 'start'>
+export type Processing = Pick<Required<Room>, 'purposes' | 'routes' | 'jobs' | 'start'> &
+  Pick<Workshop, 'gatewaySecret'>
 
 const purposes: Record<string, Purpose> = {
   'data-coordination.processing': {
@@ -15,11 +18,17 @@ const purposes: Record<string, Purpose> = {
   },
 }
 
-export function openProcessing(_needs: ProcessingNeeds): Processing {
+export function openProcessing(needs: ProcessingNeeds, config: WorkshopConfig): Processing {
+  const linking = openLinking(needs)
+  const workshop = openWorkshop(needs, linking, config)
   return {
-    purposes,
-    routes: async () => undefined,
-    jobs: {},
-    start: async () => undefined,
+    purposes: { ...purposes, ...linking.purposes },
+    routes: async (app) => {
+      await app.register(workshop.routes)
+      await app.register(linking.routes)
+    },
+    jobs: { ...workshop.jobs, ...linking.jobs },
+    start: workshop.start,
+    gatewaySecret: workshop.gatewaySecret,
   }
 }

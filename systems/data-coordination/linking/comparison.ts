@@ -75,6 +75,6 @@ export function weights(model: Model): string {
     .join(' + ')
 }
 
-/** `mayLinkUnseen` of the domain. */
-export const mayLinkUnseen =
-  'name between 1 and 5 and (number between 1 and 3 or birth between 1 and 5)'
+/** `mayLinkUnseen` of the domain, over a table with a column for each field. */
+export const mayLinkUnseen = (it: string) =>
+  `${it}.name between 1 and 5 and (${it}.number between 1 and 3 or ${it}.birth between 1 and 5)`

@@ -32,9 +32,7 @@ export async function matchRows(
   source: string,
   { limits = thresholds, model: known }: { limits?: Thresholds; model?: Model } = {},
 ): Promise<Matched> {
-  for (const statement of [...forms, ...standardPeople, ...standardRows(source)]) {
-    await duck.run(statement)
-  }
+  await standardise(duck, source)
   const model = known ?? (await trainModel(duck))
   await duck.run(`create or replace temp table linkage_outcome (
     row_key varchar, person_id varchar, state varchar, rank tinyint, confidence double,
@@ -42,7 +40,9 @@ export async function matchRows(
   const rows = await countOf(duck, 'linkage_row')
   let pairs = 0
   for (let from = 0; from < rows; from += rowsAtATime) {
-    pairs += await matchSome(duck, model, limits, from)
+    await score(duck, model, from, 'true')
+    await duck.run(ranked(limits))
+    pairs += await countOf(duck, 'linkage_pair')
   }
   await doubtSecondClaims(duck)
   const counts = await duck.rows<{ state: string; n: bigint }>(
@@ -52,28 +52,69 @@ export async function matchRows(
   return { rows, pairs, matched: count('match'), grey: count('grey'), model }
 }
 
-/** @returns How many pairs were compared. */
-async function matchSome(
+/** How many rows of a register are about somebody who has another row in it, roughly. */
+const shareOfDuplicates = 0.05
+
+/**
+ * Finds rows of one register that are about one person, by comparing them with each other with a
+ * model that was learned before. Each pair stands for itself: a person may have many rows.
+ */
+export async function matchAmong(
   duck: DuckDB,
+  source: string,
   model: Model,
-  limits: Thresholds,
-  from: number,
-): Promise<number> {
+  { match } = thresholds,
+): Promise<{ one: string; other: string }[]> {
+  await duck.run(`create or replace temp table linkage_person_given as
+    select row_key as person_id, full_name, birth_on, sex, commune_code, address,
+      case when length(digits) = 12 then digits end as number,
+      case when length(digits) = 9 then digits end as old_number, cast(null as varchar) as province
+    from (select *, regexp_replace(personal_number, '[^0-9]', '', 'g') as digits from ${source})`)
+  await standardise(duck, source)
+  const rows = await countOf(duck, 'linkage_row')
+  const own = { ...model, share: shareOfDuplicates, people: Math.max(rows, 1) }
+  const pairs: { one: string; other: string }[] = []
+  for (let from = 0; from < rows; from += rowsAtATime) {
+    await score(duck, own, from, 'l.row_key <> r.person_id')
+    const found = await duck.rows<{ one: string; other: string }>(`
+      select l.row_key as one, r.person_id as other
+      from linkage_scored s join linkage_row l on l.no = s.no
+        join linkage_person r on r.no = s.person
+      where weight >= ${Math.log2(match / (1 - match)).toFixed(6)} and ${mayLinkUnseen('s')}
+        and l.row_key < r.person_id
+      order by all`)
+    pairs.push(...found)
+  }
+  return pairs
+}
+
+async function standardise(duck: DuckDB, source: string): Promise<void> {
+  for (const statement of [...forms, ...standardPeople, ...standardRows(source)]) {
+    await duck.run(statement)
+  }
+}
+
+/**
+ * Compares the rows from `from` on with those people with whom they share a key. Rows whose number,
+ * name and birth agree with somebody's are not compared with anybody else.
+ *
+ * @param unless What pairs have to fulfil besides.
+ */
+async function score(duck: DuckDB, model: Model, from: number, unless: string): Promise<void> {
   await duck.run(`create or replace temp view linkage_some as
     select * from linkage_row where no >= ${from} and no < ${from + rowsAtATime}`)
   await duck.run(`create or replace temp table linkage_sure as
     select l.no, r.no as person from linkage_some l join linkage_person r
-      on l.number = r.number and l.sorted = r.sorted and l.birth = r.birth`)
+      on l.number = r.number and l.sorted = r.sorted and l.birth = r.birth and ${unless}`)
   await duck.run(`create or replace temp view linkage_rest as
     select * from linkage_some anti join linkage_sure using (no)`)
   const passes = blocks.map(
-    ({ on }) => `select l.no, r.no as person from linkage_rest l join linkage_person r on ${on}`,
+    ({ on }) =>
+      `select l.no, r.no as person from linkage_rest l join linkage_person r on ${on} and ${unless}`,
   )
   await duck.run(`create or replace temp table linkage_pair as
     select no, person from linkage_sure union all (${passes.join(' union ')})`)
   await duck.run(scored(model))
-  await duck.run(ranked(limits))
-  return countOf(duck, 'linkage_pair')
 }
 
 async function countOf(duck: DuckDB, table: string): Promise<number> {
@@ -105,7 +146,7 @@ const ranked = ({ match, none }: Thresholds) => `
     from shared join (select no as person, person_id from linkage_person) using (person)),
   state as (
     select no, case when confidence < ${none} then 'none'
-      when confidence >= ${match} and ${mayLinkUnseen} then 'match' else 'grey' end as state
+      when confidence >= ${match} and ${mayLinkUnseen('best')} then 'match' else 'grey' end as state
     from best where rank = 1)
   select row_key, person_id, state, rank, confidence, weight, rarity, ${vectorText}
   from best join state using (no) join (select no, row_key from linkage_row) using (no)

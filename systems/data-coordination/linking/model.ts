@@ -16,9 +16,11 @@ export async function trainModel(duck: DuckDB): Promise<Model> {
       (select coalesce(sum(share * share), 0) from linkage_short) as short`)
   const people = Math.max(1, Number(counts?.people ?? 0))
   const least = 1 / people
-  // Rows far apart by a hash of their number: the same ones every time.
-  const few = (table: string, limit: number) =>
-    `(select * from ${table} order by hash(no) limit ${limit})`
+  // Rows far apart, by a hash of their key: the same ones every time.
+  const few = (table: string, limit: number) => {
+    const key = table === 'linkage_row' ? 'row_key' : 'person_id'
+    return `(select * from ${table} order by hash(${key}), ${key} limit ${limit})`
+  }
   const samples = {
     random: await patterns(
       duck,

@@ -119,6 +119,7 @@ export type Schema = {
   }
   'data_coordination.correction_move': {
     id: string
+    seq: Generated<bigint>
     correction_id: string
     at: Date
     move: string
@@ -231,6 +232,7 @@ export type Schema = {
   }
   'data_coordination.link_change': {
     id: Generated<string>
+    seq: Generated<bigint>
     link_id: string
     at: Date
     kind: string
@@ -242,6 +244,7 @@ export type Schema = {
   }
   'data_coordination.link_decision': {
     id: string
+    seq: Generated<bigint>
     review_id: string
     round: number
     at: Date
@@ -332,6 +335,7 @@ export type Schema = {
   }
   'data_coordination.record_merge_change': {
     id: string
+    seq: Generated<bigint>
     merge_id: string
     at: Date
     kind: string

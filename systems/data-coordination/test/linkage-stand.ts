@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import { type DuckDB, openDuckDB } from '#engines/duckdb'
+import type { Actor } from '#kernel/access'
+import { type Known, openNoise } from '#nation'
+import type { TestHouse } from '#testing/house'
+import { openLinking } from '../linking/index.ts'
+import type { Schema } from '../storage/schema.ts'
+
+export const dataset = 'health-insurance'
+
+export type Row = {
+  row_key: string
+  personal_number: string | null
+  full_name: string | null
+  birth_on: string | null
+  sex: string | null
+  address: string | null
+  commune_code: string | null
+}
+
+export const linker: Actor = {
+  kind: 'system',
+  id: 'test',
+  name: 'Kiểm thử',
+  purpose: 'data-coordination.linkage',
+  basis: 'Luật Dữ liệu 60/2024/QH15',
+  requestId: 'test',
+}
+
+/** The linkage of a test house, with a register that is held in DuckDB. */
+export async function openStand(house: TestHouse) {
+  const { kernel, rooms } = house
+  const { population, identity } = rooms
+  const db = kernel.database.room<Schema>('data-coordination')
+  const linking = openLinking({ kernel, db, population, identity })
+  const duck = await openDuckDB({
+    folders: [join(house.dataDir, 'workshop')],
+    temporary: join(house.dataDir, 'spill'),
+    memoryMb: 512,
+    threads: 2,
+  })
+  return {
+    duck,
+    people: () => peopleOf(house),
+    /** Links these rows as a step of a pipeline would. */
+    async link(rows: readonly Row[]) {
+      await fill(duck, rows)
+      return linking.linkRun({ duck, table: 'given', dataset, run: 'run-1', actor: linker })
+    },
+    /** What the step leaves for those after it. */
+    links: () =>
+      duck.rows<{ row_key: string; person_id: string | null; state: string }>(
+        'select row_key, person_id, state from linkage_link order by row_key',
+      ),
+    [Symbol.asyncDispose]: () => duck.close(),
+  }
+}
+
+async function fill(duck: DuckDB, rows: readonly Row[]): Promise<void> {
+  await duck.run(`create or replace table given (row_key varchar, personal_number varchar,
+    full_name varchar, birth_on varchar, sex varchar, address varchar, commune_code varchar)`)
+  const appender = await duck.connection.createAppender('given')
+  for (const it of rows) {
+    const { row_key, personal_number, full_name, birth_on, sex, address, commune_code } = it
+    for (const cell of [
+      row_key,
+      personal_number,
+      full_name,
+      birth_on,
+      sex,
+      address,
+      commune_code,
+    ]) {
+      if (cell === null) appender.appendNull()
+      else appender.appendVarchar(cell)
+    }
+    appender.endRow()
+  }
+  appender.closeSync()
+}
+
+/** Everybody whom the register holds. */
+export async function peopleOf({ rooms }: TestHouse): Promise<Known[]> {
+  const all: Known[] = []
+  for await (const page of rooms.population.everyoneForLinkage(linker)) {
+    for (const it of page) {
+      const { id, number, oldNumber, fullName, birthOn, sex, address, communeCode } = it
+      const facts = { fullName, birthOn, sex, address, communeCode }
+      all.push({ personId: id, personalNumber: number, oldNumber, ...facts })
+    }
+  }
+  return all
+}
+
+export function rowOf(key: string, it: Omit<Known, 'personId' | 'oldNumber'>): Row {
+  return {
+    row_key: key,
+    personal_number: it.personalNumber,
+    full_name: it.fullName,
+    birth_on: it.birthOn,
+    sex: it.sex,
+    address: it.address,
+    commune_code: it.communeCode,
+  }
+}
+
+/** A dirty register about these people, and whose each row is. */
+export function dirtyRegister(people: Iterable<Known>, seed = 17) {
+  const rows: Row[] = []
+  const truth = new Map<string, string | null>()
+  for (const { row, personId } of openNoise(seed).registry(people)) {
+    const key = `r${rows.length}`
+    rows.push(rowOf(key, row))
+    truth.set(key, personId)
+  }
+  return { rows, truth }
+}
