@@ -5,6 +5,7 @@ import type { Job } from '#kernel/jobs'
 import type { Routes } from '#kernel/system'
 import { correctionRoutes } from '../http/corrections.ts'
 import { linkReviewRoutes } from '../http/link-reviews.ts'
+import { linkageRunRoutes } from '../http/linkage-runs.ts'
 import { linkRoutes } from '../http/links.ts'
 import { recordMergeRoutes } from '../http/record-merges.ts'
 import { deliverCorrection } from '../jobs/deliver-correction.ts'
@@ -86,6 +87,7 @@ export function openLinking(needs: LinkingNeeds) {
   const corrections = openCorrections(needs)
   const routes: Routes = async (app) => {
     await app.register(linkRoutes(needs, stewardship))
+    await app.register(linkageRunRoutes(needs))
     await app.register(linkReviewRoutes(needs, stewardship))
     await app.register(recordMergeRoutes(needs, stewardship))
     await app.register(correctionRoutes(needs, corrections))
@@ -111,7 +113,7 @@ const linkingPurposes: Record<string, Purpose> = {
   },
 }
 
-/** What is believed of every row: as before where it did not change, else as it was compared now. */
+/** What is believed of every row: as before where it did not change, else as compared now. */
 async function gatherLinks(duck: DuckDB, decided?: readonly Decided[]): Promise<void> {
   const compared = `select row_key, case when state = 'match' then person_id end as person_id,
       coalesce(state, 'none') as state, confidence

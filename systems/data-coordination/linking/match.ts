@@ -126,7 +126,8 @@ const scored = (model: Model) => `
   create or replace temp table linkage_scored as
   with pair as (
     select p.no, p.person, ${compared}, l.sorted, l.short
-    from linkage_pair p join linkage_some l on l.no = p.no join linkage_person r on r.no = p.person),
+    from linkage_pair p join linkage_some l on l.no = p.no
+      join linkage_person r on r.no = p.person),
   rare as (
     select pair.* exclude (sorted, short), ${rarity(model)} as rarity
     from pair left join (select sorted, share as full_share from linkage_full) using (sorted)
@@ -137,9 +138,8 @@ const scored = (model: Model) => `
 const ranked = ({ match, none }: Thresholds) => `
   insert into linkage_outcome
   with shared as (
-    select *, pow(2, least(weight, 500)) / (1 + sum(pow(2, least(weight, 500))) over (partition by no))
-        as confidence
-    from linkage_scored where weight > -20),
+    select *, odds / (1 + sum(odds) over (partition by no)) as confidence
+    from (select *, pow(2, least(weight, 500)) as odds from linkage_scored where weight > -20)),
   best as (
     select shared.*, person_id,
       row_number() over (partition by shared.no order by weight desc, person_id) as rank

@@ -9,14 +9,16 @@ export const forms = [
   `create or replace temp macro linkage_plain(t) as
     trim(regexp_replace(replace(strip_accents(lower(t)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g'))`,
   // Telex keys left as typed are undone (doubled vowels and d, w, tones after a vowel or its end),
-  // and y is i: "nguyeenx" and "nguyen" meet. Names that never were Telex change on both sides alike.
+  // and y is i: "nguyeenx" and "nguyen" meet. What never was Telex changes on both sides alike.
   `create or replace temp macro linkage_sound(t) as
     replace(regexp_replace(
-      replace(replace(replace(replace(replace(t, 'w', ''), 'dd', 'd'), 'aa', 'a'), 'ee', 'e'), 'oo', 'o'),
+      replace(replace(replace(replace(replace(t,
+        'w', ''), 'dd', 'd'), 'aa', 'a'), 'ee', 'e'), 'oo', 'o'),
       '([aeiouy](?:ng|nh|ch|[cmnpt])?)[sfrxj]', '\\1', 'g'), 'y', 'i')`,
   // Words that say what kind of thing follows are written out, shortened or left out at will.
   `create or replace temp macro linkage_place(t) as
-    trim(regexp_replace(regexp_replace(' ' || linkage_plain(t) || ' ', '([a-z])([0-9])', '\\1 \\2', 'g'),
+    trim(regexp_replace(
+      regexp_replace(' ' || linkage_plain(t) || ' ', '([a-z])([0-9])', '\\1 \\2', 'g'),
       '( (so|nha|duong|d|pho|khu|kp|ngo|ng|kiet|hem|thon|t|xom|ap|ban|buon|phong|to))+ ', ' ', 'g'))`,
 ] as const
 
@@ -35,7 +37,8 @@ const written = (of: string, names: string, places: string) => [
     select full_name, lower(nfc_normalize(regexp_replace(full_name, '\\s+', ' ', 'g'))) as name,
       nullif(array_to_string(list_sort(words), ' '), '') as sorted,
       list_extract(words, 1) as surname, list_extract(words, -1) as given,
-      case when len(words) > 1 then list_extract(words, 1) || ' ' || list_extract(words, -1) end as short
+      case when len(words) > 1 then list_extract(words, 1) || ' ' || list_extract(words, -1) end
+        as short
     from spelt`,
   `create or replace temp table ${places} as
     select place as written, nullif(linkage_place(place), '') as place

@@ -68,7 +68,8 @@ export async function saveCompared(
         jsonb_build_object('personId', g.person_id, 'state', g.state, 'decidedBy', 'linkage',
           'confidence', g.confidence, 'weight', g.weight, 'rarity', g.rarity, 'vector', g.vector,
           'runId', ${run.id}::uuid, 'rowDigest', g.row_digest)
-      from given g join data_coordination.link l on l.dataset = ${run.dataset} and l.row_key = g.row_key
+      from given g join data_coordination.link l
+        on l.dataset = ${run.dataset} and l.row_key = g.row_key
       where l.row_digest <> g.row_digest or l.state <> g.state
         or l.person_id is distinct from g.person_id
       returning link_id),
