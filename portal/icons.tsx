@@ -32,6 +32,14 @@ const paths = {
     'M12 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6M7 21c0-6 1.5-9.5 5-9.5s5 3.5 5 9.5M9.5 21v-4M14.5 21v-4',
   house: 'M4 11.5 12 4l8 7.5M6 10v10h12V10M9.5 20v-6h5v6',
   plus: 'M12 5v14M5 12h14',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  catalogue: 'M4 5h6v6H4zM14 5h6v6h-6zM4 15h6v4H4zM14 15h6v4h-6z',
+  exchange: 'M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4',
+  gate: 'M4 20V9l8-5 8 5v11M9 20v-7h6v7M4 20h16',
+  list: 'M9 6h11M9 12h11M9 18h11M4 6h.5M4 12h.5M4 18h.5',
+  bars: 'M5 20v-7M12 20V5M19 20v-11',
+  undo: 'M8 5 4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3',
+  play: 'M7 4.5v15l12-7.5z',
   share: 'M12 15V4M8 8l4-4 4 4M5 13v7h14v-7',
 } as const
 

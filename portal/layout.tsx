@@ -85,13 +85,19 @@ const organisations: Entry = {
   icon: 'people',
   words: { vi: 'Tổ chức', en: 'Organisations' },
 }
+const registry: Entry = {
+  to: paths.exchangeRegistry,
+  icon: 'exchange',
+  words: { vi: 'Kết nối dữ liệu', en: 'Data exchange' },
+  short: { vi: 'Kết nối', en: 'Exchange' },
+}
 
 /** What stands in the menu depends on who is reading. At most five: a thumb must reach them. */
 function entriesFor({ who, has }: Session): Entry[] {
   if (!who) return [home, services, check]
   if (has('commune-police')) return [queue, people, accounts, wallet, record]
   if (has('civil-registrar')) return [queue, people, wallet, record]
-  if (has('operator')) return [operations, clients, organisations, wallet, record]
+  if (has('operator')) return [operations, registry, clients, organisations, record]
   return [services, cases, wallet, record]
 }
 
@@ -273,6 +279,9 @@ function Account({ name }: { name: string }) {
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="phone" />} onClick={() => go(paths.approvals)}>
           {say({ vi: 'Phê duyệt đăng nhập', en: 'Approve a log-in' })}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="wallet" />} onClick={() => go(paths.documents)}>
+          {say(wallet.words)}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="eye" />} onClick={() => go(paths.accesses)}>
           {say({ vi: 'Ai đã dùng dữ liệu của tôi', en: 'Who used my data' })}

@@ -24,6 +24,8 @@ export const paths = {
   person: (id: string) => `/population/people/${id}`,
   operations: '/data-center',
   trustServices: '/trust-services',
+  exchange: '/data-coordination',
+  exchangeRegistry: '/data-coordination/registry',
 } as const
 
 /**

@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { pages as dataCenter } from '#data-center/pages'
+import { pages as dataCoordination } from '#data-coordination/pages'
 import { pages as documents } from '#documents/pages'
 import { pages as identity } from '#identity/pages'
 import { pages as population } from '#population/pages'
@@ -21,6 +22,7 @@ const entries: PageEntry[] = [
   ...publicServices,
   ...documents,
   ...trustServices,
+  ...dataCoordination,
   ...dataCenter,
 ]
 

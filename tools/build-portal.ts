@@ -17,7 +17,7 @@ const digest = createHash('sha256')
 const parts = [
   'portal/**/*',
   'systems/*/{web,domain}/**/*',
-  'systems/*/contract.ts',
+  'systems/*/contract*.ts',
   'kernel/*.ts',
   'package-lock.json',
 ]

@@ -1,0 +1,17 @@
+import { paths } from '#portal/paths.ts'
+
+/** Where the room's API begins. */
+export const api = '/api/data-coordination/v1'
+
+export const to = {
+  catalogue: paths.exchange,
+  registry: paths.exchangeRegistry,
+  member: (id: string) => `${paths.exchange}/members/${id}`,
+  gateway: (id: string) => `${paths.exchange}/gateways/${id}`,
+  changes: `${paths.exchange}/changes`,
+}
+
+export const toRegistry = {
+  to: to.registry,
+  words: { vi: 'Thành viên và cổng kết nối', en: 'Members and gateways' },
+}

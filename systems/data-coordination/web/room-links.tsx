@@ -1,0 +1,40 @@
+import { Link, useLocation } from 'wouter'
+import type { Words } from '#kernel/words'
+import { Icon, type IconName } from '#portal/icons.tsx'
+import { useSay } from '#portal/say.tsx'
+import { useSession } from '#portal/session.tsx'
+import { to } from './addresses.ts'
+import classes from './exchange.module.css'
+
+type Entry = readonly [to: string, icon: IconName, words: Words]
+
+const entries: Entry[] = [
+  [to.registry, 'gate', { vi: 'Thành viên, cổng', en: 'Members, gateways' }],
+  [to.changes, 'list', { vi: 'Thay đổi', en: 'Changes' }],
+]
+
+/** The ways between the pages of the exchange, for the officials who look after it. */
+export function RoomLinks() {
+  const say = useSay()
+  const { has } = useSession()
+  const [here] = useLocation()
+  if (!has('data-steward') && !has('operator')) return null
+  return (
+    <nav
+      className={classes.links}
+      aria-label={say({ vi: 'Trục chia sẻ dữ liệu', en: 'Data exchange' })}
+    >
+      {entries.map(([address, icon, words]) => (
+        <Link
+          key={address}
+          href={address}
+          className={classes.link ?? ''}
+          aria-current={here === address ? 'page' : undefined}
+        >
+          <Icon name={icon} size={18} />
+          {say(words)}
+        </Link>
+      ))}
+    </nav>
+  )
+}
