@@ -103,7 +103,8 @@ async function askGateway(attempt: Attempt, gateway: GatewayEntry): Promise<Answ
       if (!healClock(parts, gateway, answer)) return answer
       tried.clock = true
     } catch (error) {
-      if (!(error instanceof HopFailed) || error.failure === 'not-sent') throw error
+      if (!(error instanceof HopFailed)) throw error
+      if (error.failure === 'not-sent' && !tried.stale) throw error
       // The other side takes a message on only once, so it may be sent again.
       if (error.failure === 'stale' && !tried.stale && !upload) {
         tried.stale = true
