@@ -19,7 +19,11 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   const identity = openIdentity(kernel, { population })
   kernel.authenticate = identity.authenticate
   const trustServices = openTrustServices(kernel, config.trustServices)
-  const dataCoordination = openDataCoordination(kernel, { population, identity, trustServices })
+  const dataCoordination = openDataCoordination(
+    kernel,
+    { population, identity, trustServices },
+    config.workshop,
+  )
   const documents = openDocuments(kernel, { population, identity, trustServices })
   const publicServices = openPublicServices(kernel, { population, identity, documents, mail })
   const rooms = {

@@ -132,6 +132,29 @@ export const sections = {
       }),
     }),
   },
+  workshop: {
+    prefix: 'workshop',
+    shape: Type.Object({
+      networks: Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$' }), {
+        default: [],
+        description:
+          'Inner networks in which sources of data may lie, as 10.2.0.0/16. The public internet ' +
+          'is open, and of a demonstration its own machine',
+      }),
+      memoryMb: Type.Integer({
+        default: 1_024,
+        minimum: 256,
+        maximum: 1_048_576,
+        description: 'Memory of one step at work; beyond it, DuckDB spills into the data folder',
+      }),
+      threads: Type.Integer({
+        default: 2,
+        minimum: 1,
+        maximum: 256,
+        description: 'Threads of one step at work',
+      }),
+    }),
+  },
   nation: {
     prefix: 'nation',
     shape: Type.Object({

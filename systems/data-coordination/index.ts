@@ -5,16 +5,21 @@ import type { TrustServices } from '#trust-services'
 import { openExchange } from './exchange.ts'
 import { openProcessing } from './processing.ts'
 import type { Schema } from './storage/schema.ts'
+import type { WorkshopConfig } from './workshop/index.ts'
 
 /** The door of the data coordination and processing platform. */
 export type DataCoordination = Room
 
 type Rooms = { population: Population; identity: Identity; trustServices: TrustServices }
 
-export function openDataCoordination(kernel: Kernel, rooms: Rooms): DataCoordination {
+export function openDataCoordination(
+  kernel: Kernel,
+  rooms: Rooms,
+  config: WorkshopConfig,
+): DataCoordination {
   const db = kernel.database.room<Schema>('data-coordination')
   const exchange = openExchange({ kernel, db, ...rooms })
-  const processing = openProcessing({ kernel, db, ...rooms })
+  const processing = openProcessing({ kernel, db, ...rooms }, config)
   return {
     name: 'data-coordination',
     title: {
@@ -33,3 +38,5 @@ export function openDataCoordination(kernel: Kernel, rooms: Rooms): DataCoordina
     },
   }
 }
+
+export { type Matched, matchRows } from './linking/match.ts'

@@ -89,7 +89,7 @@ export function readSchedule(line: string): Set<number>[] | undefined {
   const fields = line.trim().split(/\s+/)
   if (fields.length !== 5) return undefined
   const sets = fields.map((field, at) => readField(field, ranges[at] ?? [0, 0]))
-  return sets.every((it) => it !== undefined) ? (sets as Set<number>[]) : undefined
+  return sets.every((it) => it !== undefined) ? sets : undefined
 }
 
 function readField(field: string, [least, most]: readonly [number, number]) {

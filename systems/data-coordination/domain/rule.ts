@@ -32,7 +32,7 @@ export type Check =
       readonly dataset: string
       readonly to: string
     }
-  | { readonly kind: 'order'; readonly first: string; readonly then: string }
+  | { readonly kind: 'order'; readonly first: string; readonly second: string }
   | { readonly kind: 'holds'; readonly expression: Expression }
   /** The newest day in the column is at most so many days old. */
   | { readonly kind: 'fresh'; readonly column: string; readonly days: number }
@@ -72,7 +72,7 @@ export function blocking(results: readonly RuleResult[]): RuleResult[] {
 export function columnsOf(check: Check): readonly string[] {
   if ('columns' in check) return check.columns
   if ('column' in check) return [check.column]
-  return check.kind === 'order' ? [check.first, check.then] : []
+  return check.kind === 'order' ? [check.first, check.second] : []
 }
 
 /** Refuses rules that cannot be compiled over these columns. */

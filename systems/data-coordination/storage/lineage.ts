@@ -29,7 +29,7 @@ export async function appendLineage(tx: Db, it: LineageEvent): Promise<void> {
 
 export type Edge = { source: string; target: string; job: string; event: LineageEvent }
 
-/** The datasets that lie up or down the stream of one, step by step, with the last event of each. */
+/** What lies up or down the stream of a dataset, step by step, with the last event of each. */
 export async function walkLineage(
   db: Db,
   from: string,

@@ -105,6 +105,22 @@ export async function lastWatermark(db: Db, dataset: string): Promise<string | n
   return rows[0]?.watermark ?? null
 }
 
+/** The run that landed data last. */
+export async function lastLanded(db: Db, dataset: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('data_coordination.run as r')
+    .innerJoin('data_coordination.run_step as s', 's.run_id', 'r.id')
+    .select('r.id')
+    .where('r.dataset', '=', dataset)
+    .where('s.step', '=', 'load')
+    .where('s.state', '=', 'done')
+    .orderBy('s.ended_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
 function runOf(row: Selectable<Schema['data_coordination.run']>): Run {
   return {
     id: row.id as Id<'run'>,

@@ -142,3 +142,14 @@ export async function advanceUpload(
     set received = ${to}, sha256 = ${sha256} where id = ${id} and received = ${from}`.execute(db)
   return numAffectedRows === 1n
 }
+
+/** Holds an upload still. Returns how far it has come. */
+export async function lockUpload(tx: Transaction<Schema>, id: string): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('data_coordination.source_upload')
+    .select('received')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && Number(row.received)
+}

@@ -109,7 +109,7 @@ function failing(
       return `row_lone${at}`
     }
     case 'order':
-      return `${identifier(check.first)} > ${identifier(check.then)}`
+      return `${identifier(check.first)} > ${identifier(check.second)}`
     default:
       return `not ${compileExpression(check.expression, bind, around.today)}`
   }

@@ -17,12 +17,12 @@ export async function readExcel(file: Buffer): Promise<(string | null)[][]> {
 }
 
 function textOf(cell: unknown): string | null {
-  if (cell === null || cell === undefined || cell === '') return null
+  if (typeof cell === 'string') return cell === '' ? null : cell
   if (cell instanceof Date) {
     const iso = cell.toISOString()
     return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19).replace('T', ' ')
   }
-  return String(cell)
+  return typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : null
 }
 
 /**

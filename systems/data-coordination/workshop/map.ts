@@ -46,6 +46,7 @@ type Compiled = { text: string; values: Record<string, Value> }
 export function compileMapping(
   { mapping, key }: Pick<Pipeline, 'mapping' | 'key'>,
   { terms, lists }: Dictionary,
+  mostRows?: number,
 ): Compiled {
   const values: Compiled['values'] = {}
   let count = 0
@@ -89,7 +90,8 @@ export function compileMapping(
   const none = `[]::struct(field varchar, "value" varchar, reason varchar, keeps_out boolean)[]`
   const text = `
     with source as (select *, file_row_number + 1 as row_no
-                    from read_parquet($landed, file_row_number = true)),
+                    from read_parquet($landed, file_row_number = true)
+                    ${mostRows === undefined ? '' : `where file_row_number < ${mostRows}`}),
       carried as (select row_no, ${inner.join(', ')} from source ${joins.join(' ')})
     select row_no, ${keyOf(keys)} as row_key,
       ${fields.map(({ field }, at) => `v${at} as ${identifier(field.to)}`).join(', ')},
