@@ -28,6 +28,8 @@ export type UseOnRecord = Use & {
 export type Audit = {
   /** Records uses in the transaction in which they happen. */
   record(tx: Tx, actor: Actor, uses: readonly Use[]): Promise<void>
+  /** Records uses by several actors that happened earlier and were told of now. */
+  recordTold(tx: Tx, told: readonly UseTold[]): Promise<void>
   /**
    * Records uses outside a transaction. Resolves when they are durable: an answer that discloses
    * personal data waits for this. Records of many callers share one commit.
@@ -37,14 +39,15 @@ export type Audit = {
   trail(subjectId: string, limit: number, before?: string): Promise<UseOnRecord[]>
 }
 
-type Row = { at: Date; actor: Actor; use: Use }
+/** A use by somebody at some time. */
+export type UseTold = { readonly at: Date; readonly actor: Actor; readonly use: Use }
 
 const maxBatch = 2_000
 const maxWaiting = 20_000
 
 export function openAudit(database: Database, clock: Clock): Audit {
   const pool = database.pool('kernel')
-  let waiting: { rows: Row[]; done: () => void; failed: (error: unknown) => void }[] = []
+  let waiting: { rows: UseTold[]; done: () => void; failed: (error: unknown) => void }[] = []
   let waitingRows = 0
   let writing = false
 
@@ -78,6 +81,11 @@ export function openAudit(database: Database, clock: Clock): Audit {
       const at = clock.now()
       const columns = columnsOf(uses.map((use) => ({ at, actor, use })))
       await tx.executeQuery(CompiledQuery.raw(insertRows, columns))
+    },
+
+    async recordTold(tx, told) {
+      if (told.length === 0) return
+      await tx.executeQuery(CompiledQuery.raw(insertRows, columnsOf(told)))
     },
 
     settle(actor, uses) {
@@ -127,7 +135,7 @@ const insertRows = `
     as t(at, room, operation, purpose, basis, actor_kind, actor_id, actor_name, subject_id,
       fields, outcome, request_id)`
 
-function columnsOf(rows: readonly Row[]): unknown[][] {
+function columnsOf(rows: readonly UseTold[]): unknown[][] {
   return [
     rows.map((it) => it.at.toISOString()),
     rows.map((it) => it.use.room),

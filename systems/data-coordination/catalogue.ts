@@ -29,7 +29,7 @@ export type ServiceSaid = Omit<ServiceDraft, 'kind'> & { readonly contract: stri
 
 export type Catalogue = ReturnType<typeof openCatalogue>
 
-/** What can be asked of whom: published, renewed, deprecated and withdrawn by the owner's steward. */
+/** What can be asked of whom; published and withdrawn by the steward of the owner. */
 export function openCatalogue({ kernel: { clock }, db, changes, members }: Parts) {
   /** A service that they may act for. */
   async function service(by: By, id: Id<'service'>): Promise<ServiceOwned> {

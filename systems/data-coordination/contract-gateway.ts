@@ -10,6 +10,7 @@
  *   `waiting` while they are being made: ask `standing`).
  * - `POST /gateway/reports` GatewayReport → 204.
  * - `POST /gateway/consents/check` ConsentQuestion → ConsentAnswer.
+ * - `GET /gateway/contracts/VN/GOV/…/…` → GatewayContract; 404 where there is no such service.
  *
  * All of `/gateway/*` is signed (`signCenterCall` in signature.ts; label `ndc`, tag `ndc-center`):
  * keyid is SHA-256 of the signing certificate, or of the SPKI (DER) while there is none.
@@ -119,3 +120,10 @@ export type ConsentQuestion = Static<typeof ConsentQuestion>
 
 export const ConsentAnswer = Exact({ given: Type.Boolean() })
 export type ConsentAnswer = Static<typeof ConsentAnswer>
+
+/** The contract of a service as its owner published it: YAML or JSON. */
+export const GatewayContract = Exact({
+  version: Type.String({ maxLength: 5 }),
+  text: Type.String({ maxLength: 512 * 1024 }),
+})
+export type GatewayContract = Static<typeof GatewayContract>

@@ -1,15 +1,19 @@
 import type { Catalogue } from './catalogue.ts'
+import type { Consents } from './consents.ts'
 import type { Gateways } from './gateways.ts'
 import type { Grants } from './grants.ts'
 import type { Members } from './members.ts'
 import type { Needs } from './needs.ts'
 import type { Publishing } from './publishing.ts'
+import type { Reporting } from './reporting.ts'
 
 /** What its routes and jobs may touch. */
 export type ExchangeNeeds = Needs & {
   catalogue: Catalogue
+  consents: Consents
   members: Members
   gateways: Gateways
   grants: Grants
   publishing: Publishing
+  reporting: Reporting
 }

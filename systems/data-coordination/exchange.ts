@@ -2,22 +2,28 @@ import type { Purpose } from '#kernel/access'
 import type { Room } from '#kernel/system'
 import { openCatalogue } from './catalogue.ts'
 import { openChanges } from './changes.ts'
+import { openConsents } from './consents.ts'
 import type { ExchangeNeeds } from './exchange-needs.ts'
 import { openGateways } from './gateways.ts'
 import { openGrants } from './grants.ts'
 import { configurationRoutes } from './http/configuration.ts'
+import { consentRoutes } from './http/consents.ts'
 import { gatewayCallRoutes } from './http/gateway-calls.ts'
+import { gatewayReportRoutes } from './http/gateway-reports.ts'
 import { gatewayRoutes } from './http/gateways.ts'
 import { grantRoutes } from './http/grants.ts'
+import { measureRoutes } from './http/measures.ts'
 import { memberRoutes } from './http/members.ts'
 import { serviceRoutes } from './http/services.ts'
 import { certifyGateway } from './jobs/certify-gateway.ts'
 import { publishConfiguration, reissueConfiguration } from './jobs/publish-configuration.ts'
 import { remindGrants } from './jobs/remind-grants.ts'
 import { sweepNonces } from './jobs/sweep-nonces.ts'
+import { sweepReports } from './jobs/sweep-reports.ts'
 import { openMembers } from './members.ts'
 import type { Needs } from './needs.ts'
 import { openPublishing } from './publishing.ts'
+import { openReporting } from './reporting.ts'
 import { followRevocations } from './revocations.ts'
 
 /** The half that lets agencies ask each other. */
@@ -31,18 +37,28 @@ const purposes: Record<string, Purpose> = {
     },
     basis: 'Luật Dữ liệu 60/2024/QH15; Nghị định 47/2020/NĐ-CP',
   },
+  'data-coordination.consent': {
+    words: {
+      vi: 'Đồng ý hoặc rút lại sự đồng ý chia sẻ dữ liệu của mình',
+      en: 'Consent to the sharing of my data, and taking it back',
+    },
+    basis: 'Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15',
+  },
 }
 
 export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
   const base: Needs = { ...given, changes: openChanges(given.kernel) }
   const members = openMembers(base)
+  const publishing = openPublishing(base)
   const needs: ExchangeNeeds = {
     ...base,
     members,
     catalogue: openCatalogue({ ...base, members }),
     gateways: openGateways({ ...base, members }),
     grants: openGrants({ ...base, members }),
-    publishing: openPublishing(base),
+    consents: openConsents({ ...base, members, publishing }),
+    publishing,
+    reporting: openReporting(base),
   }
   followRevocations(needs)
   return {
@@ -53,8 +69,11 @@ export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
         gatewayRoutes,
         configurationRoutes,
         gatewayCallRoutes,
+        gatewayReportRoutes,
         serviceRoutes,
         grantRoutes,
+        consentRoutes,
+        measureRoutes,
       ]
       for (const routes of all) await app.register(routes(needs))
     },
@@ -63,9 +82,11 @@ export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
       'reissue-configuration': reissueConfiguration(needs.publishing),
       'certify-gateway': certifyGateway(needs),
       'sweep-nonces': sweepNonces(needs),
+      'sweep-reports': sweepReports(needs),
       'remind-grants': remindGrants(needs),
     },
     async start() {
+      await needs.reporting.learnPurposes()
       await needs.publishing.reissue()
       await needs.publishing.publish()
     },

@@ -52,12 +52,18 @@ export function openPublishing({ kernel, db, identity, trustServices, changes }:
       .execute(work)
   }
 
-  async function sign(typ: string, payload: object, reference: string): Promise<string> {
+  /** A compact JWS with the certificates up to below the root. */
+  async function sign(
+    typ: string,
+    payload: object,
+    reference: string,
+    purpose: 'configuration' | 'credential' = 'configuration',
+  ): Promise<string> {
     const [agency] = await identity.organisations({ kind: 'data-center' })
     const organisation = agency
       ? { id: agency.id, name: agency.name.vi }
       : { id: 'data-center', name: 'Trung tâm Dữ liệu quốc gia' }
-    const key = await trustServices.keyFor(organisation, 'configuration')
+    const key = await trustServices.keyFor(organisation, purpose)
     const x5c = key.certificateChain.map((it) => it.toString('base64'))
     const encode = (part: object) => Buffer.from(canonical(part)).toString('base64url')
     const input = `${encode({ alg: key.alg, typ, x5c })}.${encode(payload)}`
@@ -116,6 +122,10 @@ export function openPublishing({ kernel, db, identity, trustServices, changes }:
         }),
       )
     },
+
+    /** Signs something for people, as the center. */
+    seal: (typ: string, payload: object, reference: string): Promise<string> =>
+      sign(typ, payload, reference, 'credential'),
 
     /** The number of the newest one, which is enough for most who ask. */
     async version(): Promise<number> {

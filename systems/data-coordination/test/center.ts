@@ -174,3 +174,25 @@ export async function openRequest(house: TestHouse, more: object = {}, service: 
   const { id: requestId } = await post(who.steward, '/requests', asked)
   return { who, owner, client, serviceId, requestId, asked, code: `${owner.code}/marriages` }
 }
+
+/** Two agencies with gateways, and a grant that rests on the person's consent if so wished. */
+export async function openExchange(house: TestHouse, byConsent = false) {
+  const purposes = asking('', '').purposes.map((it) => ({ ...it, byConsent }))
+  const opened = await openRequest(house, { purposes })
+  const { who, owner, client, requestId } = opened
+  const { id: grantId } = await post(who.steward, `/requests/${requestId}/approval`, {})
+  const provider = await openGate(house, who, owner, 4400)
+  const consumer = await openGate(house, who, client, 4500)
+  return { ...opened, grantId: grantId as string, provider, consumer }
+}
+
+/** The personal number of a persona. */
+export async function numberOf(house: TestHouse, personId: string): Promise<string> {
+  const found = await house.rooms.population.person(personId as never)
+  return found?.number ?? ''
+}
+
+export async function personIdOf({ caller }: Acting): Promise<string> {
+  const { body } = await caller.get('/api/population/v1/people/me')
+  return body.person?.id ?? body.id
+}

@@ -1,0 +1,64 @@
+/** How good services are, and who does not share. */
+import { type Static, Type } from 'typebox'
+import { BilingualText, Day, IdOf, Nullable, Text } from '#kernel/contract'
+
+const Number = Nullable(Type.Number())
+const Level = {
+  count: Type.Integer(),
+  failed: Type.Integer(),
+  /** Answered of all asked, in percent. */
+  availability: Number,
+  p50Ms: Number,
+  p95Ms: Number,
+  p99Ms: Number,
+}
+
+export const LevelQuery = Type.Object({ from: Type.Optional(Day), until: Type.Optional(Day) })
+export const LevelView = Type.Object({
+  from: Day,
+  until: Day,
+  promised: Type.Object({ availability: Type.Number(), p95Ms: Type.Integer() }),
+  days: Type.Array(Type.Object({ on: Day, ...Level }), { maxItems: 400 }),
+  whole: Type.Object(Level),
+  /** Of the failures that the promise allows; below zero: the promise is broken. */
+  budgetLeftPercent: Number,
+})
+export type LevelView = Static<typeof LevelView>
+
+const Named = { code: Text(330), title: BilingualText }
+export const SharingView = Type.Object({
+  on: Day,
+  /** Registers that publish no service. */
+  silent: Type.Array(
+    Type.Object({
+      memberId: IdOf('member'),
+      member: BilingualText,
+      code: Text(264),
+      name: BilingualText,
+    }),
+    { maxItems: 10_000 },
+  ),
+  /** Requests that were not answered in time. */
+  unanswered: Type.Array(
+    Type.Object({
+      requestId: IdOf('request'),
+      owner: BilingualText,
+      client: BilingualText,
+      ...Named,
+      daysLate: Type.Integer(),
+    }),
+    { maxItems: 10_000 },
+  ),
+  /** Services below their promise in the last 30 days. */
+  below: Type.Array(
+    Type.Object({
+      serviceId: IdOf('service'),
+      owner: BilingualText,
+      ...Named,
+      promised: Type.Number(),
+      measured: Type.Number(),
+    }),
+    { maxItems: 10_000 },
+  ),
+})
+export type SharingView = Static<typeof SharingView>
