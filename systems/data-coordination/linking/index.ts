@@ -64,7 +64,8 @@ export function openLinking(needs: LinkingNeeds) {
     await beginRun(db, { id, dataset, askedBy, startedAt })
     const setting = await findSetting(db, dataset)
     const run = { id, dataset, actor, eyes: setting.eyes }
-    const { rows, unchanged } = await findChanged(duck, pool, identifier(table), dataset)
+    const source = { table: identifier(table), dataset, now: startedAt }
+    const { rows, unchanged } = await findChanged(duck, pool, source)
     let counts: LinkageCounts = { rows, unchanged, pairs: 0, matched: 0, grey: 0, merged: 0 }
     if (unchanged < rows) {
       await loadPeople(duck, population, actor, signal)

@@ -17,8 +17,12 @@ const text = (column: string) => `cast(${identifier(column)} as varchar)`
 /** Between the cells of a row whose digest is made; no text holds it. */
 const separator = 'chr(31)'
 
+/** Rows about nobody are compared again after a week: people are born, and move in. */
+const strangersAskedAfterMs = 7 * 86_400_000
+
 /**
- * Finds the rows that are new or have changed since they were last compared: `linkage_todo`, with
+ * Finds the rows that are new or have changed since they were last compared, and those about nobody
+ * for some time: `linkage_todo`, with
  * the same columns and the digest. What is believed of the others stands in `linkage_before`.
  *
  * @param table Its name quoted.
@@ -27,14 +31,14 @@ const separator = 'chr(31)'
 export async function findChanged(
   duck: DuckDB,
   pool: pg.Pool,
-  table: string,
-  dataset: string,
+  { table, dataset, now }: { table: string; dataset: string; now: Date },
 ): Promise<{ rows: number; unchanged: number }> {
+  const strangersSince = new Date(now.getTime() - strangersAskedAfterMs)
   await duck.run(`create or replace temp table linkage_before (row_key varchar, digest varchar,
     person_id varchar, state varchar, confidence double)`)
   const appender = await duck.connection.createAppender('linkage_before')
   try {
-    for await (const page of pageLinks(pool, dataset)) {
+    for await (const page of pageLinks(pool, dataset, strangersSince)) {
       for (const it of page) {
         appender.appendVarchar(it.rowKey)
         appender.appendVarchar(it.rowDigest)

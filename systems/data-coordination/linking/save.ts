@@ -34,18 +34,22 @@ export type Decided = {
   readonly state: Outcome
 }
 
-type Row = Record<(typeof comparedColumns)[number], string | null> & {
-  row_key: string
-  digest: string
-  state: Outcome | null
-  candidates: {
-    person_id: string
-    confidence: number
-    weight: number
-    rarity: number
-    vector: string
-  }[]
+type Found = {
+  person_id: string
+  confidence: number
+  weight: number
+  rarity: number
+  vector: string
 }
+
+type Row = Record<(typeof comparedColumns)[number], string | null> &
+  (Found | Record<keyof Found, null>) & {
+    row_key: string
+    digest: string
+    state: Outcome
+    /** Those of a row in doubt, best first. */
+    candidates: Found[] | null
+  }
 
 /**
  * Writes the outcome of a comparison, some rows at a time. A run that is killed leaves whole
@@ -61,12 +65,14 @@ export async function saveOutcomes(
 ): Promise<Decided[]> {
   const decided: Decided[] = []
   const pieces = duck.stream<Row>(`
-    select t.row_key, any_value(t.digest) as digest, any_value(state) as state,
-      ${comparedColumns.map((it) => `any_value(${it}) as ${it}`).join(', ')},
-      coalesce(list({ person_id: person_id, confidence: confidence, weight: weight,
-        rarity: rarity, vector: vector } order by rank) filter (person_id is not null), [])
-        as candidates
-    from linkage_todo t left join linkage_outcome using (row_key) group by t.row_key`)
+    with doubt as (
+      select row_key, list({ person_id: person_id, confidence: confidence, weight: weight,
+        rarity: rarity, vector: vector } order by rank) as candidates
+      from linkage_outcome where state = 'grey' group by row_key)
+    select t.*, coalesce(o.state, 'none') as state, o.person_id, o.confidence, o.weight, o.rarity,
+      o.vector, candidates
+    from linkage_todo t left join (from linkage_outcome where rank = 1) o using (row_key)
+      left join doubt using (row_key)`)
   let waiting: Row[] = []
   const write = async () => {
     const rows = waiting
@@ -108,8 +114,8 @@ async function saveRows(
       linkId,
       rowDigest,
       rowSealed: kernel.secrets.seal('data-coordination.review', rowBytes(row)),
-      candidates: row.candidates.map(candidateOf),
-      confidence: row.candidates[0]?.confidence ?? 0,
+      candidates: (row.candidates ?? []).map(candidateOf),
+      confidence: row.confidence ?? 0,
       runId: run.id,
       openedAt: at,
     })),
@@ -170,20 +176,24 @@ function rowBytes(row: Row): Buffer {
 }
 
 function comparedOf(row: Row): Compared {
-  const [best] = row.state === 'none' ? [] : row.candidates
-  return {
-    rowKey: row.row_key,
-    rowDigest: row.digest,
-    personId: row.state === 'match' ? ((best?.person_id ?? null) as Id<'person'> | null) : null,
-    state: row.state ?? 'none',
-    confidence: best?.confidence ?? null,
-    weight: best?.weight ?? null,
-    rarity: best?.rarity ?? null,
-    vector: best?.vector ?? null,
+  const { row_key, digest, state, person_id } = row
+  const about = { rowKey: row_key, rowDigest: digest, state }
+  if (state === 'none') {
+    return {
+      ...about,
+      personId: null,
+      confidence: null,
+      weight: null,
+      rarity: null,
+      vector: null,
+    }
   }
+  const { confidence, weight, rarity, vector } = row
+  const personId = state === 'match' ? (person_id as Id<'person'>) : null
+  return { ...about, personId, confidence, weight, rarity, vector }
 }
 
-const candidateOf = (it: Row['candidates'][number]): Candidate => ({
+const candidateOf = (it: Found): Candidate => ({
   personId: it.person_id as Id<'person'>,
   confidence: it.confidence,
   weight: it.weight,

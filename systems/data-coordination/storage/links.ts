@@ -98,8 +98,15 @@ export type Before = {
 
 const rowsInPage = 20_000
 
-/** What is believed of all rows of a dataset, in pages. */
-export async function* pageLinks(pool: pg.Pool, dataset: string): AsyncGenerator<Before[]> {
+/**
+ * What is believed of all rows of a dataset, in pages. Rows that were about nobody when they were
+ * compared, before `strangersSince`, are left out: their people may have been entered meanwhile.
+ */
+export async function* pageLinks(
+  pool: pg.Pool,
+  dataset: string,
+  strangersSince: Date,
+): AsyncGenerator<Before[]> {
   let after = ''
   for (;;) {
     const { rows } = await pool.query<Before>({
@@ -107,8 +114,9 @@ export async function* pageLinks(pool: pg.Pool, dataset: string): AsyncGenerator
       text: `select row_key as "rowKey", row_digest as "rowDigest", person_id as "personId", state,
           confidence
         from data_coordination.link where dataset = $1 and row_key > $2
+          and not (state = 'none' and decided_by = 'linkage' and changed_at < $3)
         order by row_key limit ${rowsInPage}`,
-      values: [dataset, after],
+      values: [dataset, after, strangersSince],
     })
     if (rows.length > 0) yield rows
     if (rows.length < rowsInPage) return

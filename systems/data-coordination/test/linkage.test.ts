@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '#testing/house'
-import { logIn } from '#testing/people'
+import { enterPerson, logIn } from '#testing/people'
 import { dataset, dirtyRegister, openStand, rowOf } from './linkage-stand.ts'
 
 const api = '/api/data-coordination/v1'
@@ -105,4 +105,22 @@ test('rows that say nothing, and rubbish, are about nobody and break nothing', a
   )
   const none = await stand.link([])
   assert.equal(none.rows, 0)
+})
+
+test('a row about nobody finds its person once they are entered', async () => {
+  await using house = await openTestHouse('2026-11-18T02:00:00Z')
+  await using stand = await openStand(house)
+  const born = await enterPerson(house, 'Trịnh Thị Bảo Ngân', '2001-04-19')
+  const facts = { fullName: 'Trịnh Thị Bảo Ngân', birthOn: '2001-04-19', sex: 'female' }
+  const nobodyYet = { personalNumber: '001301999999', address: null, communeCode: null }
+  const absent = { fullName: 'Đoàn Minh Khuê', birthOn: '1988-02-27', sex: 'female' }
+  const early = rowOf('early', { ...absent, ...nobodyYet })
+  const known = rowOf('known', { ...facts, ...nobodyYet, personalNumber: born.number })
+  assert.equal((await stand.link([early, known])).matched, 1)
+  await enterPerson(house, absent.fullName, absent.birthOn)
+  house.clock.travelTo('2026-11-20T02:00:00Z')
+  assert.equal((await stand.link([early, known])).unchanged, 2)
+  house.clock.travelTo('2026-11-26T02:00:00Z')
+  const found = await stand.link([early, known])
+  assert.deepEqual([found.unchanged, found.grey + found.matched], [1, 1])
 })
