@@ -15,6 +15,7 @@ import { grantRoutes } from './http/grants.ts'
 import { measureRoutes } from './http/measures.ts'
 import { memberRoutes } from './http/members.ts'
 import { serviceRoutes } from './http/services.ts'
+import { sharingRoutes } from './http/sharing.ts'
 import { certifyGateway } from './jobs/certify-gateway.ts'
 import { publishConfiguration, reissueConfiguration } from './jobs/publish-configuration.ts'
 import { remindGrants } from './jobs/remind-grants.ts'
@@ -74,6 +75,7 @@ export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
         grantRoutes,
         consentRoutes,
         measureRoutes,
+        sharingRoutes,
       ]
       for (const routes of all) await app.register(routes(needs))
     },

@@ -63,18 +63,6 @@ export async function measuredByDay(
   return rows.map((it) => ({ ...it, count: Number(it.count), failed: Number(it.failed) }))
 }
 
-/** Of all services since an instant. */
-export async function measuredByService(
-  db: Db,
-  from: Date,
-): Promise<{ service: string; count: number; failed: number }[]> {
-  const { rows } = await sql<{ service: string; count: bigint; failed: bigint }>`
-    select service, sum(count) as count, sum(failed) as failed
-    from data_coordination.measure where minute >= ${from} and side = 'consumer'
-    group by service order by service`.execute(db)
-  return rows.map((it) => ({ ...it, count: Number(it.count), failed: Number(it.failed) }))
-}
-
 export async function sweepMeasures(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('data_coordination.measure').where('minute', '<', before).execute()
 }

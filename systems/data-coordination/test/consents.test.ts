@@ -11,9 +11,10 @@ async function openConsent(house: TestHouse) {
   const subject = await numberOf(house, await personIdOf(mother))
   const purpose = 'birth-registration'
   const matter = { clientId: client.subsystemId, serviceId, purpose }
-  const isGiven = async (gate = provider, more: object = {}) => {
+  const isGiven = async (gate = provider, more: object = {}): Promise<boolean> => {
     const question = { client: client.code, service: code, purpose, subject, ...more }
-    const asked = await callAs(house, gate.signer, 'POST', '/gateway/consents/check', question)
+    const path = '/gateway/consents/check'
+    const asked = await callAs(house, gate.signer, 'POST', path, question)
     assert.equal(asked.status, 200, JSON.stringify(asked.body))
     return asked.body.given
   }
@@ -28,8 +29,8 @@ test('a person reads, agrees, and takes it back; the gateway knows at once', asy
   const offer = await mother.caller.get(`${api}/consents/offer?${query}`)
   assert.equal(
     offer.body.words.en,
-    'I agree that Agency ASK (clinic) receives my data from "Marriages of a person" of Agency OWN, ' +
-      'only for: registration of a birth. I can take this back at any time.',
+    'I agree that Agency ASK (clinic) receives my data from "Marriages of a person" of ' +
+      'Agency OWN, only for: registration of a birth. I can take this back at any time.',
   )
   const { id } = await post(mother, '/consents', { ...matter, agreed: true })
   assert.equal(await isGiven(), true)
