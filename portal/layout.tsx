@@ -85,6 +85,18 @@ const organisations: Entry = {
   icon: 'people',
   words: { vi: 'Tổ chức', en: 'Organisations' },
 }
+const catalogue: Entry = {
+  to: paths.exchange,
+  icon: 'catalogue',
+  words: { vi: 'Danh mục dữ liệu', en: 'Data catalogue' },
+  short: { vi: 'Danh mục', en: 'Catalogue' },
+}
+const requests: Entry = {
+  to: paths.exchangeRequests,
+  icon: 'key',
+  words: { vi: 'Yêu cầu dữ liệu', en: 'Data requests' },
+  short: { vi: 'Yêu cầu', en: 'Requests' },
+}
 const registry: Entry = {
   to: paths.exchangeRegistry,
   icon: 'exchange',
@@ -97,6 +109,7 @@ function entriesFor({ who, has }: Session): Entry[] {
   if (!who) return [home, services, check]
   if (has('commune-police')) return [queue, people, accounts, wallet, record]
   if (has('civil-registrar')) return [queue, people, wallet, record]
+  if (has('data-steward')) return [catalogue, requests, wallet, record]
   if (has('operator')) return [operations, registry, clients, organisations, record]
   return [services, cases, wallet, record]
 }

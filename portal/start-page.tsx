@@ -141,6 +141,7 @@ function Roles() {
     'commune-police': paths.queue,
     'civil-registrar': paths.queue,
     operator: paths.operations,
+    'data-steward': paths.exchange,
   }
   return (
     <section aria-labelledby="roles">

@@ -108,6 +108,7 @@ export const CatalogueView = Type.Object({
   dataClass: DataClass,
   state: Type.Enum(['active', 'deprecated']),
 })
+export type CatalogueView = Static<typeof CatalogueView>
 export const CatalogueList = List(CatalogueView)
 export const CatalogueQuery = Type.Object({
   text: Type.Optional(Text(100, 1)),

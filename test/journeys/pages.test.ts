@@ -68,6 +68,16 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination/changes',
     ],
   },
+  {
+    who: 'Đặng Thu Phương',
+    pages: [
+      '/data-coordination',
+      '/data-coordination/services/:id',
+      '/data-coordination/services/:id/access',
+      '/data-coordination/requests',
+      '/data-coordination/requests/:id',
+    ],
+  },
   { who: 'Hoàng Văn Phúc', pages: ['/documents/verifier'] },
 ]
 

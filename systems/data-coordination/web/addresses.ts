@@ -5,6 +5,11 @@ export const api = '/api/data-coordination/v1'
 
 export const to = {
   catalogue: paths.exchange,
+  publish: `${paths.exchange}/publish`,
+  service: (id: string) => `${paths.exchange}/services/${id}`,
+  ask: (id: string) => `${paths.exchange}/services/${id}/access`,
+  requests: paths.exchangeRequests,
+  request: (id: string) => `${paths.exchange}/requests/${id}`,
   registry: paths.exchangeRegistry,
   member: (id: string) => `${paths.exchange}/members/${id}`,
   gateway: (id: string) => `${paths.exchange}/gateways/${id}`,

@@ -1,6 +1,11 @@
 const base = '/data-coordination'
 
 export const pages = [
+  { path: '/data-coordination', load: () => import('./catalogue-page.tsx') },
+  { path: `${base}/services/:id`, load: () => import('./service-page.tsx') },
+  { path: `${base}/services/:id/access`, load: () => import('./ask-page.tsx') },
+  { path: `${base}/requests`, load: () => import('./requests-page.tsx') },
+  { path: `${base}/requests/:id`, load: () => import('./request-page.tsx') },
   { path: `${base}/registry`, load: () => import('./registry-page.tsx') },
   { path: `${base}/members/:id`, load: () => import('./member-page.tsx') },
   { path: `${base}/gateways/:id`, load: () => import('./gateway-page.tsx') },

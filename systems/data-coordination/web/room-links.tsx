@@ -9,6 +9,8 @@ import classes from './exchange.module.css'
 type Entry = readonly [to: string, icon: IconName, words: Words]
 
 const entries: Entry[] = [
+  [to.catalogue, 'catalogue', { vi: 'Danh mục', en: 'Catalogue' }],
+  [to.requests, 'key', { vi: 'Yêu cầu, quyền', en: 'Requests, access' }],
   [to.registry, 'gate', { vi: 'Thành viên, cổng', en: 'Members, gateways' }],
   [to.changes, 'list', { vi: 'Thay đổi', en: 'Changes' }],
 ]
