@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type CivilDate, writtenDate } from '#kernel/civil-date'
 import { codeOf } from '#kernel/problem'
 import type { Words } from '#kernel/words'
 import { ask, type Body, logIn, logOut } from './center.ts'
+import { evidenceCommands } from './evidence.ts'
+import { gatewayCommands } from './gateway.ts'
 import { complain, Failure, facts, readLine, say, sayJson, type Told, table } from './terminal.ts'
+import { version } from './version.ts'
 
 export type Command = {
   /** The words that call it, and what stands after them. */
@@ -16,10 +18,6 @@ export type Command = {
   /** Resolves with the exit code. */
   run(told: Told): Promise<number>
 }
-
-export const { version } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'),
-) as { version: string }
 
 export const commands: Readonly<Record<string, Command>> = {
   'log-in': {
@@ -145,6 +143,9 @@ export const commands: Readonly<Record<string, Command>> = {
       return report.verdict === 'passed' ? 0 : 1
     },
   },
+
+  ...gatewayCommands,
+  ...evidenceCommands,
 }
 
 type Status = {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import type { Language } from '#kernel/words'
-import { type Command, commands, version } from './commands.ts'
+import { type Command, commands } from './commands.ts'
 import { complain, Failure, say, surroundings, type Told } from './terminal.ts'
+import { version } from './version.ts'
 
 const everywhere = ['url', 'json', 'language']
-const switches = ['json', 'help', 'version']
+const switches = ['json', 'help', 'version', 'accept-restored']
 
 process.exitCode = await main(surroundings.args)
 

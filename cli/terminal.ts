@@ -27,6 +27,20 @@ export function sayJson(value: unknown): void {
   say(JSON.stringify(value, null, 2))
 }
 
+/** Until the system or the person at the keys asks this process to end. */
+export function untilAsked(): { readonly signal: AbortSignal; readonly wait: Promise<void> } {
+  const asked = new AbortController()
+  const wait = new Promise<void>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(name, () => {
+        asked.abort()
+        resolve()
+      })
+    }
+  })
+  return { signal: asked.signal, wait }
+}
+
 /** A line from standard input: asked for on a terminal, else the first line of what is piped in. */
 export async function readLine(question: string): Promise<string> {
   const lines = createInterface({

@@ -3,11 +3,12 @@
  * `gateway.state` (sealed) is who the gateway is and the last good word of the center, and
  * `gateway.db` its log.
  */
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { codeOf, Refusal } from '#kernel/problem'
 import { openSecrets, type Secrets, writeDurably } from '#kernel/secrets'
+import type { Listen } from './options.ts'
 
 /** Keys of its own, and their certificates once there are some. */
 export type Keys = {
@@ -25,6 +26,9 @@ export type State = {
   /** The root that is trusted (base64 of DER). */
   readonly root: string
   readonly address: string
+  readonly listen: Listen
+  /** As they were opened last; null before. */
+  readonly ports: { readonly peers: number; readonly clients: number } | null
   readonly gatewayId: string
   readonly keys: Keys
   /** Those that take over once everybody can know them. */
@@ -34,6 +38,8 @@ export type State = {
   readonly assignment: string | null
   /** No older one is ever taken, whatever else is lost. */
   readonly newestVersion: number
+  /** Another time-stamp authority than the center's, with its roots (base64 of DER). */
+  readonly stamper: { readonly url: string; readonly roots: readonly string[] } | null
   /** The last batch that was time-stamped: a log that does not know it is an old copy. */
   readonly lastBatch: { readonly number: number; readonly digest: string } | null
 }
@@ -58,8 +64,13 @@ export function openHome(folder: string): Home {
   return { ...readHome(folder), close: () => lock.close() }
 }
 
-/** The folder without holding it: for those who ask the process that does. */
-export function readHome(folder: string): Omit<Home, 'close'> {
+/** The folder without holding it: for those who read its log, or ask the process that holds it. */
+export function visitHome(folder: string): Omit<Home, 'close'> {
+  if (existsSync(join(folder, 'gateway.state'))) return readHome(folder)
+  throw new Refusal(`There is no gateway in the folder ${folder}: name its folder with --data.`)
+}
+
+function readHome(folder: string): Omit<Home, 'close'> {
   const secrets = openSecrets(join(folder, 'gateway.key'))
   const file = join(folder, 'gateway.state')
   return {

@@ -53,9 +53,9 @@ export function callerOf({ signingKey, signingChain }: Keys): Caller {
   return { key: createPrivateKey(signingKey), keyId: keyIdOf(named) }
 }
 
-/** What an operator compares before approving: SHA-256 of the signing key, in groups. */
+/** What an operator compares before approving: how the signing key is named. */
 export function fingerprintOf({ signingKey }: Keys): string {
-  return (sha256(publicKeyOf(signingKey)).toString('hex').match(/.{4}/g) ?? []).join(' ')
+  return keyIdOf(publicKeyOf(signingKey))
 }
 
 /** The root that the token names, out of what the center shows. */
@@ -81,7 +81,7 @@ export async function handIn(
   center: CenterClient,
   token: JoinToken,
   root: Buffer,
-  address: string,
+  { address, ...place }: Pick<State, 'address' | 'listen' | 'stamper'>,
   keys: Keys,
 ): Promise<State> {
   const body: GatewayJoin = {
@@ -97,9 +97,11 @@ export async function handIn(
     center: center.url,
     root: root.toString('base64'),
     address,
+    ...place,
     gatewayId: standing.gatewayId,
     keys,
     nextKeys: null,
+    ports: null,
     configuration: null,
     assignment: null,
     newestVersion: 0,

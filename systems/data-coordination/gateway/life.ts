@@ -45,6 +45,7 @@ const dayMs = 86_400_000
 const warnWithinMs = 20 * dayMs
 /** New certificates are used when everybody had so long to hear of them. */
 const overlapMs = 20_000
+const renewalAgainMs = 5_000
 const longestValidityMs = 8 * dayMs
 const clockToleranceMs = 16 * 60_000
 
@@ -66,6 +67,8 @@ class OwnLife implements Life {
   /** When the next keys were first seen in a configuration, on the clock that only goes forward. */
   #nextSeenMs: number | undefined
   #awaySince: Date | undefined
+  /** When new certificates were last asked for. */
+  #askedMs = -Infinity
   readonly standing: StandingSource
 
   constructor(needs: LifeNeeds) {
@@ -266,6 +269,8 @@ class OwnLife implements Life {
       return
     }
     if (nextKeys.signingChain.length === 0) {
+      if (clock.elapsedMs() - this.#askedMs < renewalAgainMs) return
+      this.#askedMs = clock.elapsedMs()
       const body = {
         tlsKey: publicKeyOf(nextKeys.tlsKey).toString('base64url'),
         signingKey: publicKeyOf(nextKeys.signingKey).toString('base64url'),
@@ -344,6 +349,7 @@ export function certifies(
   tlsChain: readonly string[],
   signingChain: readonly string[],
 ): boolean {
+  if (!tlsChain[0] || !signingChain[0]) return false
   const [tls, signing] = leavesOf({ ...keys, tlsChain, signingChain }) as [
     X509Certificate,
     X509Certificate,
