@@ -1,13 +1,18 @@
 /** The thread of `store.ts`: the only one that writes the file. */
+import { createSecretKey } from 'node:crypto'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { sha256 } from '#kernel/digest'
 import type { BatchAnswer, Claim, Claimed, EvidenceEntry, Proof, Statement, Unit } from './store.ts'
 import { claimUse, evidenceUse, exchangeTables, reportUse, seal, unseal } from './store-tables.ts'
 
+type ThreadData = { file: string; key: Uint8Array; tables: string[] }
+
 const port = parentPort
 if (!port) throw new TypeError('This file is the thread of a store.')
-const { file, key, tables } = workerData as { file: string; key: Uint8Array; tables: string[] }
+const { file, key: keyBytes, tables } = workerData as ThreadData
+// As a key object it need not be taken in anew for every row.
+const key = createSecretKey(keyBytes)
 
 const database = open()
 const prepared = new Map<string, StatementSync>()

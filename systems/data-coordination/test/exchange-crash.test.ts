@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import { makeAuthority } from '#testing/certificates'
 import { ask, at, atPort, configurationOf, factsOf, makeKeys, runGateway } from '#testing/exchange'
 import { newFolder } from '#testing/folders'
+import { startHotPath } from '#testing/hot-path-process'
 import { openStore } from '../gateway/store.ts'
 import { type EvidenceRow, recordOf } from '../gateway/store-tables.ts'
 
@@ -36,23 +37,12 @@ test('a gateway killed while the service works: nothing is done twice, and the c
   const target = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
   const first = configurationOf(authority, keys.consumer, keys.provider)
   const file = join(folder, 'provider.db')
-  const start = async (peerPort: number) => {
-    const { signing, ...facts } = factsOf('gateway-provider', keys.provider, first, { target })
-    const child = fork(join(import.meta.dirname, '../../../test/support/provider-process.ts'))
-    child.send({
-      facts,
-      signingKey: keys.provider.signing.keyPem,
-      signingCertificate: signing.certificate.toString('base64'),
-      file,
-      peerPort,
-    })
-    const [port] = (await once(child, 'message')) as [number]
-    return { child, port }
-  }
+  const facts = factsOf('gateway-provider', keys.provider, first, { target })
+  const start = (peerPort: number) => startHotPath(facts, keys.provider, { file, peerPort })
   let provider = await start(0)
-  const configuration = atPort(first, provider.port)
-  const facts = factsOf('gateway-consumer', keys.consumer, configuration)
-  await using consumer = await runGateway(facts, { file: join(folder, 'consumer.db') })
+  const configuration = atPort(first, provider.ports.peers)
+  const asker = factsOf('gateway-consumer', keys.consumer, configuration)
+  await using consumer = await runGateway(asker, { file: join(folder, 'consumer.db') })
   const url = `http://127.0.0.1:${consumer.gateway.ports.clients}`
   const asked = (path: string, id: string) => ask(url, at(path), { headers: { 'X-Road-Id': id } })
   try {
@@ -64,7 +54,7 @@ test('a gateway killed while the service works: nothing is done twice, and the c
     assert.equal(broken.headers['x-road-error'], 'Server.ClientProxy.NoAnswer')
     assert.equal(broken.status, 504)
 
-    provider = await start(provider.port)
+    provider = await start(provider.ports.peers)
     const again = await asked('/slow/1', 'cut')
     assert.equal(again.headers['x-road-error'], 'Server.ServerProxy.OutcomeUnknown', again.text)
     assert.equal(again.status, 409)
