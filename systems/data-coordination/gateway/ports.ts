@@ -83,15 +83,25 @@ export async function openClientPort(
   )
   follow(secure, standing)
   const plain = createServer(serverOptions(limits), handle)
-  for (const it of [secure, plain]) refuseBroken(it)
-  const front = createNetServer({ noDelay: true }, (socket) => sort(socket, secure, plain))
+  for (const it of [secure, plain]) {
+    refuseBroken(it)
+    // It is handed its connections and never listens; it watches them from this event on.
+    it.emit('listening')
+  }
+  const sockets = new Set<Socket>()
+  const front = createNetServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    sort(socket, secure, plain)
+  })
   front.maxConnections = mostConnections
   await listening(front, address)
   return {
     port: portOf(front),
     async close(withinMs) {
       front.close()
-      await closing([secure, plain], withinMs)
+      await emptied(sockets, [secure, plain], withinMs)
+      await closing([secure, plain], 0)
     },
   }
 }
@@ -163,6 +173,20 @@ function listening(server: NetServer, { host, port }: Address): Promise<void> {
 
 function portOf(server: NetServer): number {
   return (server.address() as AddressInfo).port
+}
+
+/** Resolves when all that was being answered has been, and its connections are closed. */
+async function emptied(
+  sockets: ReadonlySet<Socket>,
+  servers: readonly (Server | TlsServer)[],
+  withinMs: number,
+): Promise<void> {
+  const patience = AbortSignal.timeout(Math.max(1, withinMs))
+  while (sockets.size > 0 && !patience.aborted) {
+    for (const it of servers) it.closeIdleConnections()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  for (const it of sockets) it.destroy()
 }
 
 async function closing(servers: readonly (Server | TlsServer)[], withinMs: number): Promise<void> {
