@@ -74,18 +74,25 @@ export async function saveOutcomes(
     from linkage_todo t left join (from linkage_outcome where rank = 1) o using (row_key)
       left join doubt using (row_key)`)
   let waiting: Row[] = []
+  let writing: Promise<void> = Promise.resolve()
+  /** While one commit is under way, the next is begun; two at most. */
   const write = async () => {
-    const rows = waiting
+    const [rows, before] = [waiting, writing]
     waiting = []
-    if (rows.length === 0) return
-    decided.push(...(await db.transaction().execute((tx) => saveRows(kernel, tx, run, rows))))
+    writing = db
+      .transaction()
+      .execute((tx) => saveRows(kernel, tx, run, rows))
+      .then((some) => void decided.push(...some))
+    writing.catch(() => undefined) // is heard at the next turn, or at the end
+    await before
   }
   for await (const piece of pieces) {
     signal?.throwIfAborted()
     waiting.push(...piece)
     if (waiting.length >= rowsInCommit) await write()
   }
-  await write()
+  if (waiting.length > 0) await write()
+  await writing
   return decided
 }
 

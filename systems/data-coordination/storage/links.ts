@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type pg from 'pg'
-import type { Id } from '#kernel/id'
+import { type Id, newId } from '#kernel/id'
 import type { Outcome } from '../domain/linkage.ts'
 import type { Schema } from './schema.ts'
 
@@ -56,12 +56,13 @@ export async function saveCompared(
   rows: readonly Compared[],
 ): Promise<Map<string, Id<'link'>>> {
   const of = <Key extends keyof Compared>(key: Key) => rows.map((it) => it[key])
+  const ids = rows.map(() => newId('link', run.at))
   const { rows: saved } = await sql<{ id: Id<'link'>; row_key: string }>`
     with given as (
-      select * from unnest(${of('rowKey')}::text[], ${of('rowDigest')}::text[],
+      select * from unnest(${ids}::uuid[], ${of('rowKey')}::text[], ${of('rowDigest')}::text[],
         ${of('personId')}::uuid[], ${of('state')}::text[], ${of('confidence')}::float8[],
         ${of('weight')}::float8[], ${of('rarity')}::float8[], ${of('vector')}::text[])
-        as t(row_key, row_digest, person_id, state, confidence, weight, rarity, vector)),
+        as t(new_id, row_key, row_digest, person_id, state, confidence, weight, rarity, vector)),
     history as (
       insert into data_coordination.link_change (link_id, at, kind, by_id, by_name, before, after)
       select l.id, ${run.at}, 'compared', ${run.by.id}, ${run.by.name}, ${belief},
@@ -76,10 +77,10 @@ export async function saveCompared(
     closed as (
       update data_coordination.link_review set state = 'superseded', closed_at = ${run.at}
       where state = 'open' and link_id in (select link_id from history))
-    insert into data_coordination.link as l (dataset, row_key, row_digest, person_id, state,
+    insert into data_coordination.link as l (id, dataset, row_key, row_digest, person_id, state,
       decided_by, confidence, weight, rarity, vector, run_id, changed_at)
-    select ${run.dataset}, row_key, row_digest, person_id, state, 'linkage', confidence, weight,
-      rarity, vector, ${run.id}::uuid, ${run.at}::timestamptz from given
+    select new_id, ${run.dataset}, row_key, row_digest, person_id, state, 'linkage', confidence, weight,
+      rarity, vector, ${run.id}::uuid, ${run.at}::timestamptz from given order by row_key
     on conflict (dataset, row_key) do update set row_digest = excluded.row_digest,
       person_id = excluded.person_id, state = excluded.state, decided_by = excluded.decided_by,
       confidence = excluded.confidence, weight = excluded.weight, rarity = excluded.rarity,

@@ -216,7 +216,7 @@ export type Schema = {
     event: unknown
   }
   'data_coordination.link': {
-    id: Generated<string>
+    id: string
     dataset: string
     row_key: string
     row_digest: string

@@ -28,14 +28,14 @@ export const linker: Actor = {
 }
 
 /** The linkage of a test house, with a register that is held in DuckDB. */
-export async function openStand(house: TestHouse) {
+export async function openStand(house: TestHouse, name = 'spill') {
   const { kernel, rooms } = house
   const { population, identity } = rooms
   const db = kernel.database.room<Schema>('data-coordination')
   const linking = openLinking({ kernel, db, population, identity })
   const duck = await openDuckDB({
     folders: [join(house.dataDir, 'workshop')],
-    temporary: join(house.dataDir, 'spill'),
+    temporary: join(house.dataDir, name),
     memoryMb: 512,
     threads: 2,
   })
@@ -43,9 +43,9 @@ export async function openStand(house: TestHouse) {
     duck,
     people: () => peopleOf(house),
     /** Links these rows as a step of a pipeline would. */
-    async link(rows: readonly Row[]) {
+    async link(rows: readonly Row[], signal?: AbortSignal) {
       await fill(duck, rows)
-      return linking.linkRun({ duck, table: 'given', dataset, run: 'run-1', actor: linker })
+      return linking.linkRun({ duck, table: 'given', dataset, run: 'run-1', actor: linker, signal })
     },
     /** What the step leaves for those after it. */
     links: () =>

@@ -124,3 +124,16 @@ test('a row about nobody finds its person once they are entered', async () => {
   const found = await stand.link([early, known])
   assert.deepEqual([found.unchanged, found.grey + found.matched], [1, 1])
 })
+
+test('a run that is stopped loses nothing, and two at a time do no harm', async () => {
+  await using house = await openTestHouse()
+  await using stand = await openStand(house)
+  await using other = await openStand(house, 'other')
+  const { rows } = dirtyRegister((await stand.people()).slice(0, 100))
+  await assert.rejects(stand.link(rows, AbortSignal.abort(new Error('enough'))), /enough/)
+  const [one, two] = await Promise.all([stand.link(rows), other.link(rows)])
+  assert.ok(one.matched > 90 && two.matched + two.unchanged > 90)
+  assert.deepEqual(await other.links(), await stand.links())
+  const again = await stand.link(rows)
+  assert.deepEqual([again.unchanged, again.rows], [rows.length, rows.length])
+})

@@ -20,7 +20,7 @@ create index linkage_run_dataset on data_coordination.linkage_run (dataset, star
 -- Whose row it is, as believed now. Row keys may tell who somebody is, so they never leave the room
 -- in an address; the id does.
 create table data_coordination.link (
-  id         uuid primary key default gen_random_uuid(),
+  id         uuid primary key,
   dataset    text not null check (dataset ~ '^[a-z][a-z0-9-]{1,60}$'),
   row_key    text collate "C" not null check (length(row_key) <= 1000),
   -- MD5 of the row as it was compared: a row that did not change is not compared again.
