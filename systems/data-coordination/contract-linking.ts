@@ -242,6 +242,8 @@ export const CorrectionFile = Exact({
   dataset: DatasetCode,
   field: Type.String({ pattern: '^[a-z][a-zA-Z0-9_]{0,59}$', maxLength: 60 }),
   ...Claim,
+  /** The owner's own id of the record, where it is known. */
+  recordId: Type.Optional(Text(200, 1)),
   /** Whose data it is; officials name the person, a person files for themselves. */
   personId: Type.Optional(IdOf('person')),
 })
@@ -259,7 +261,8 @@ export const CorrectionView = Type.Object({
   dueOn: Day,
   ageDays: Type.Integer(),
   late: Type.Boolean(),
-  /** Has the owner's own gateway taken it in? */
+  recordId: Nullable(Text(200)),
+  /** When the owner's own system made it, asked through its gateway. */
   deliveredAt: Nullable(Instant),
   /** Oldest first. */
   moves: Type.Array(

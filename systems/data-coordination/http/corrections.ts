@@ -100,7 +100,7 @@ export function correctionRoutes(needs: LinkingNeeds, corrections: Corrections):
         },
       },
       async (request, reply) => {
-        const { personId, ...claim } = request.body
+        const { personId, recordId = null, ...claim } = request.body
         const own = (await stewardOf(request.principal)).personId
         const official = request.actor.kind === 'official' && personId !== undefined
         const subjectId = personId ?? own
@@ -108,6 +108,7 @@ export function correctionRoutes(needs: LinkingNeeds, corrections: Corrections):
         if (official && !(await population.person(subjectId))) throw subjectUnknown()
         const filing = {
           ...claim,
+          recordId,
           subjectId,
           filedByKind: official ? 'official' : 'person',
         } as const

@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id'
 import type { Job } from '#kernel/jobs'
 import type { Corrections } from '../linking/corrections.ts'
 
-/** Hands a correction to the owner's own system. Tried for some hours; the queue has it anyway. */
+/** Has the owner's system make an accepted correction. Tried for some hours, then by hand. */
 export function deliverCorrection(corrections: Corrections): Job {
   return {
     maxAttempts: 12,

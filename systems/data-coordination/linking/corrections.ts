@@ -1,4 +1,4 @@
-import type { Actor } from '#kernel/access'
+import type { Actor, Purpose } from '#kernel/access'
 import { civilDateOf } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
@@ -21,14 +21,21 @@ import {
 import type { LinkingNeeds } from './needs.ts'
 
 /** What is wrong, what would be right, and how that is known. */
-export type Claim = { readonly holds: string; readonly should: string; readonly grounds: string }
+export type Claim = {
+  readonly holds: string
+  readonly should: string
+  readonly grounds: string
+  /** The owner's own id of the record, where whoever filed knows it. */
+  readonly recordId: string | null
+}
 
 export type Filing = Claim &
   Pick<Correction, 'member' | 'dataset' | 'field' | 'subjectId' | 'filedByKind'>
 
 /**
- * Hands a correction to the owner's own system, through its gateway. False when the owner has
- * none: then it finds the correction in its queue alone. It may be called again with the same id.
+ * Has the owner's own system make a correction that the owner accepted, through its gateway. False
+ * when the owner has none, or the record is not named: then the owner mends it by hand and says
+ * so. It may be called again with the same id.
  */
 export type DeliverCorrection = (
   correction: Pick<Correction, 'id' | 'member' | 'dataset' | 'field' | 'subjectId'> & Claim,
@@ -37,6 +44,23 @@ export type DeliverCorrection = (
 export type Corrections = ReturnType<typeof openCorrections>
 
 const secret = 'data-coordination.correction'
+
+export const correctionPurpose: Purpose = {
+  words: {
+    vi: 'Đính chính dữ liệu sai tại cơ quan chủ quản',
+    en: 'Correcting wrong data at the agency that owns it',
+  },
+  basis: 'Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15',
+}
+
+/** The owner's system, when it has made a correction by itself. */
+const ownersSystem = {
+  kind: 'system',
+  id: 'data-coordination.deliver-correction',
+  purpose: secret,
+  basis: correctionPurpose.basis,
+} as const
+
 /** One mistake is one correction; who is refused may file again. */
 const openAtMost = 1
 
@@ -69,12 +93,12 @@ export function openCorrections({ kernel, db }: Pick<LinkingNeeds, 'kernel' | 'd
     }) as const
 
   function file(filing: Filing, actor: Actor): Promise<Correction> {
-    const { holds, should, grounds, ...rest } = filing
+    const { holds, should, grounds, recordId, ...rest } = filing
     if (holds.trim() === should.trim()) throw nothingToCorrect()
     return db.transaction().execute(async (tx) => {
       const at = clock.now()
       if ((await countOpenOf(tx, filing)) >= openAtMost) throw alreadyFiled()
-      const claim: Claim = { holds, should, grounds }
+      const claim: Claim = { holds, should, grounds, recordId }
       const correction: Correction = {
         ...rest,
         id: newId('correction', at),
@@ -98,8 +122,6 @@ export function openCorrections({ kernel, db }: Pick<LinkingNeeds, 'kernel' | 'd
       })
       await audit.record(tx, actor, [useOf(correction, 'correctionFile', 'changed')])
       await announce(tx, correction)
-      const id = correction.id
-      await jobs.ask(tx, 'data-coordination.deliver-correction', { id }, { key: id })
       return correction
     })
   }
@@ -129,6 +151,9 @@ export function openCorrections({ kernel, db }: Pick<LinkingNeeds, 'kernel' | 'd
       const after = { ...correction, state, closedAt }
       await audit.record(tx, actor, [useOf(after, 'correctionMove', 'changed')])
       await announce(tx, after)
+      if (state === 'accepted') {
+        await jobs.ask(tx, 'data-coordination.deliver-correction', { id }, { key: id })
+      }
       return after
     })
   }
@@ -154,20 +179,18 @@ export function openCorrections({ kernel, db }: Pick<LinkingNeeds, 'kernel' | 'd
     deliverThrough(how: DeliverCorrection): void {
       deliver = how
     },
-    /** The job after filing. An owner's system that is away is tried again later. */
+    /** The job after the acceptance. An owner's system that is away is tried again later. */
     async deliver(id: Id<'correction'>): Promise<void> {
       const correction = await findCorrection(db, id)
-      if (!deliver || !correction || correction.deliveredAt) return
-      const { member, dataset, field, subjectId } = correction
-      const taken = await deliver({
-        id,
-        member,
-        dataset,
-        field,
-        subjectId,
-        ...claimOf(correction),
-      })
-      if (taken) await setDelivered(db, id, clock.now())
+      if (!deliver || correction?.state !== 'accepted') return
+      if (!correction.deliveredAt) {
+        const { member, dataset, field, subjectId } = correction
+        const about = { id, member, dataset, field, subjectId }
+        if (!(await deliver({ ...about, ...claimOf(correction) }))) return
+        await setDelivered(db, id, clock.now())
+      }
+      const actor = { ...ownersSystem, name: correction.member, requestId: id }
+      await move(id, { move: 'apply' }, actor, () => undefined)
     },
   }
 }

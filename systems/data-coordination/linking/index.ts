@@ -16,7 +16,7 @@ import {
   keepModel,
   type LinkageCounts,
 } from '../storage/linkage-runs.ts'
-import { openCorrections } from './corrections.ts'
+import { correctionPurpose, openCorrections } from './corrections.ts'
 import { mergeDuplicates } from './duplicates.ts'
 import { matchRows } from './match.ts'
 import type { LinkingNeeds } from './needs.ts'
@@ -105,13 +105,7 @@ const linkingPurposes: Record<string, Purpose> = {
     },
     basis: 'Luật Dữ liệu 60/2024/QH15; Luật Căn cước 26/2023/QH15, điều 10',
   },
-  'data-coordination.correction': {
-    words: {
-      vi: 'Đính chính dữ liệu sai tại cơ quan chủ quản',
-      en: 'Correcting wrong data at the agency that owns it',
-    },
-    basis: 'Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15',
-  },
+  'data-coordination.correction': correctionPurpose,
 }
 
 /** What is believed of every row: as before where it did not change, else as compared now. */

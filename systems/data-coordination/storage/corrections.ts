@@ -21,7 +21,7 @@ export type Correction = {
   readonly dueOn: CivilDate
   readonly state: CorrectionState
   readonly closedAt: Date | null
-  /** When the owner's own gateway took it in. */
+  /** When the owner's own system made it. */
   readonly deliveredAt: Date | null
 }
 

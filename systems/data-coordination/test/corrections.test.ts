@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse, type TestHouse } from '#testing/house'
 import { enrolOfficial, logIn } from '#testing/people'
+import { openCorrections } from '../linking/corrections.ts'
+import type { Schema } from '../storage/schema.ts'
 
 const api = '/api/data-coordination/v1'
 const claim = {
@@ -137,4 +139,36 @@ test('a claim that says too little or too much is refused', async () => {
     const { status } = await mother.post(`${api}/corrections`, { ...claim, ...part })
     assert.ok(status === 400 || status === 422, `${what}: ${status}`)
   }
+})
+
+test('an owner with a gateway has its own system mend what it accepted', async () => {
+  await using house = await openTestHouse()
+  const mother = await logIn(house, 'mother')
+  const filed = await mother.post(`${api}/corrections`, { ...claim, recordId: 'BH-1' })
+  const steward = await logIn(house, 'steward')
+  const path = `${api}/corrections/${filed.body.id}`
+  await steward.post(`${path}/moves`, { move: 'see' })
+  await steward.post(`${path}/moves`, { move: 'accept' })
+  await house.settle()
+  assert.equal((await mother.get(path)).body.state, 'accepted')
+
+  const { kernel } = house
+  const db = kernel.database.room<Schema>('data-coordination')
+  const corrections = openCorrections({ kernel, db })
+  const asked: object[] = []
+  let away = true
+  corrections.deliverThrough(async (it) => {
+    if (away) throw new Error('the gateway is away')
+    asked.push(it)
+    return true
+  })
+  await assert.rejects(corrections.deliver(filed.body.id), /away/)
+  away = false
+  await corrections.deliver(filed.body.id)
+  await corrections.deliver(filed.body.id)
+  assert.equal(asked.length, 1)
+  const done = (await mother.get(path)).body
+  assert.equal(done.state, 'applied')
+  assert.deepEqual([done.moves.at(-1).move, done.moves.at(-1).byName], ['apply', 'VN/GOV/VSS'])
+  assert.ok(done.deliveredAt)
 })

@@ -15,7 +15,7 @@ create table data_coordination.correction (
   due_on          date not null,
   state           text not null check (state in ('filed', 'seen', 'accepted', 'refused', 'applied')),
   closed_at       timestamptz,
-  -- What the owner's own gateway took it in as.
+  -- When the owner's own system made it, asked through its gateway.
   delivered_at    timestamptz
 );
 create index correction_owner on data_coordination.correction (member, due_on, id)
