@@ -122,6 +122,8 @@ export type StoreOptions = {
 
 /** A batch is bounded, so that nobody waits long behind others. */
 const mostInBatch = 512
+/** From so many in a batch on, the next one is gathered for so long. */
+const [busyFrom, gatherMs] = [4, 1]
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { file, key, tables = [], mostWaiting = 20_000 } = options
@@ -169,6 +171,7 @@ class Queue {
   #waiting: Waiting[] = []
   #travelling: Waiting[] = []
   #scheduled = false
+  #gathers = false
   #closed: (() => void) | undefined
   #closing = false
 
@@ -209,16 +212,20 @@ class Queue {
   #schedule(): void {
     if (this.#scheduled || this.#travelling.length > 0 || this.#waiting.length === 0) return
     this.#scheduled = true
-    // What else arrives in this turn of the loop travels along.
-    setImmediate(() => {
+    const send = (): void => {
       this.#scheduled = false
       this.#send()
-    })
+    }
+    // What else arrives in this turn of the loop travels along; when much arrives, a little later
+    // costs each less: one wake-up of the thread and one write of the log for more of them.
+    if (this.#gathers) setTimeout(send, gatherMs)
+    else setImmediate(send)
   }
 
   #send(): void {
     this.#travelling = this.#waiting.splice(0, mostInBatch)
     if (this.#travelling.length === 0) return
+    this.#gathers = this.#travelling.length >= busyFrom
     this.#worker.postMessage(this.#travelling.map((it) => it.unit))
   }
 
@@ -226,7 +233,7 @@ class Queue {
     const settled = this.#travelling
     this.#travelling = []
     this.fault = fault
-    if (this.#waiting.length > 0) this.#send()
+    this.#schedule()
     for (const [at, it] of settled.entries()) {
       const failure = fault ?? failures[at]
       if (failure === undefined) it.resolve(results[at] as never)
