@@ -1,12 +1,16 @@
 import type { Purpose } from '#kernel/access'
 import type { Room } from '#kernel/system'
+import type { DeliverCorrection } from './linking/corrections.ts'
 import { openLinking } from './linking/index.ts'
 import type { ProcessingNeeds } from './processing-needs.ts'
 import { openWorkshop, type Workshop, type WorkshopConfig } from './workshop/index.ts'
 
 /** The half that makes agencies' data correct, linked and usable. */
 export type Processing = Pick<Required<Room>, 'purposes' | 'routes' | 'jobs' | 'start'> &
-  Pick<Workshop, 'gatewaySecret'>
+  Pick<Workshop, 'gatewaySecret'> & {
+    /** Lets an owner's own system make the corrections that the owner accepted. */
+    readonly correctThrough: (how: DeliverCorrection) => void
+  }
 
 const purposes: Record<string, Purpose> = {
   'data-coordination.processing': {
@@ -30,5 +34,6 @@ export function openProcessing(needs: ProcessingNeeds, config: WorkshopConfig): 
     jobs: { ...workshop.jobs, ...linking.jobs },
     start: workshop.start,
     gatewaySecret: workshop.gatewaySecret,
+    correctThrough: linking.corrections.deliverThrough,
   }
 }
