@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDB, identifier } from '#engines/duckdb'
 import type { SourceSettings } from '../domain/source.ts'
@@ -20,6 +20,7 @@ export async function land(loading: Loading): Promise<Landed> {
   const { duck, folder, settings } = loading
   const file = join(folder, 'landed.parquet')
   const draft = join(folder, 'source')
+  await mkdir(folder, { recursive: true })
   try {
     const reader = await readerOf(loading, draft)
     const statement = select(reader, loading)
