@@ -1,23 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { type CivilDate, writtenDate } from '#kernel/civil-date'
 import { codeOf } from '#kernel/problem'
-import type { Words } from '#kernel/words'
 import { ask, type Body, logIn, logOut } from './center.ts'
 import { evidenceCommands } from './evidence.ts'
 import { gatewayCommands } from './gateway.ts'
-import { complain, Failure, facts, readLine, say, sayJson, type Told, table } from './terminal.ts'
+import {
+  type Command,
+  complain,
+  Failure,
+  facts,
+  readLine,
+  say,
+  sayJson,
+  type Told,
+  table,
+} from './terminal.ts'
 import { version } from './version.ts'
-
-export type Command = {
-  /** The words that call it, and what stands after them. */
-  readonly usage: string
-  readonly words: Words
-  readonly options: readonly string[]
-  /** Words that must follow, at least and at most. */
-  readonly takes: readonly [number, number]
-  /** Resolves with the exit code. */
-  run(told: Told): Promise<number>
-}
 
 export const commands: Readonly<Record<string, Command>> = {
   'log-in': {

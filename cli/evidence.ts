@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import type { CheckedLog, Verified } from '#data-coordination/inspection'
 import { codeOf } from '#kernel/problem'
 import type { Language } from '#kernel/words'
-import type { Command } from './commands.ts'
 import { needed, plainly } from './gateway.ts'
-import { Failure, facts, say, sayJson } from './terminal.ts'
+import { type Command, Failure, facts, say, sayJson } from './terminal.ts'
 
 /** Loaded when it is asked for: other commands need not wait for it. */
 const inspection = () => import('#data-coordination/inspection')

@@ -1,8 +1,16 @@
 import type { JoinNews, Listen } from '#data-coordination/gateway'
 import { openLog } from '#kernel/log'
 import { Problem, Refusal } from '#kernel/problem'
-import type { Command } from './commands.ts'
-import { complain, Failure, facts, say, sayJson, type Told, untilAsked } from './terminal.ts'
+import {
+  type Command,
+  complain,
+  Failure,
+  facts,
+  say,
+  sayJson,
+  type Told,
+  untilAsked,
+} from './terminal.ts'
 import { version } from './version.ts'
 
 export const gatewayCommands: Readonly<Record<string, Command>> = {
@@ -70,7 +78,7 @@ function joiningOf(told: Told) {
   if (token === undefined) return undefined
   const address = needed(told, 'address')
   const url = URL.parse(address)
-  if (url?.protocol !== 'https:' || url.pathname !== '/' || /\/$/.test(address)) {
+  if (url?.protocol !== 'https:' || url.pathname !== '/' || address.endsWith('/')) {
     throw new Failure(2, {
       vi: `--address cần dạng https://MÁY:CỔNG, không phải "${address}".`,
       en: `--address takes https://HOST:PORT, not "${address}".`,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { Language } from '#kernel/words'
-import { type Command, commands } from './commands.ts'
-import { complain, Failure, say, surroundings, type Told } from './terminal.ts'
+import { commands } from './commands.ts'
+import { type Command, complain, Failure, say, surroundings, type Told } from './terminal.ts'
 import { version } from './version.ts'
 
 const everywhere = ['url', 'json', 'language']

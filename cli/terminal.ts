@@ -103,3 +103,14 @@ export class Failure extends Error {
     this.words = words
   }
 }
+
+export type Command = {
+  /** The words that call it, and what stands after them. */
+  readonly usage: string
+  readonly words: Words
+  readonly options: readonly string[]
+  /** Words that must follow, at least and at most. */
+  readonly takes: readonly [number, number]
+  /** Resolves with the exit code. */
+  run(told: Told): Promise<number>
+}

@@ -3,12 +3,15 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '#kernel/clock'
 import { sha256 } from '#kernel/digest'
 import { newSecret } from '#kernel/id'
+import { codeOf } from '#kernel/problem'
 import { checkToken, timeStampQuery, tokenOfReply } from '#trust-services/verification'
 import { signCenterCall } from '../signature.ts'
+import { openHttpClient, type Reply } from './http-client.ts'
 
 const api = '/api/data-coordination/v1'
 const timeoutMs = 20_000
 const mostBytes = 32 * 1024 * 1024
+const mostTokenBytes = 64 * 1024
 
 /** The center cannot be reached, or is not itself. Trying again later is right. */
 export class CenterAway extends Error {
@@ -36,6 +39,8 @@ export type Fetched = { readonly text: string; readonly etag: string }
 
 export type CenterClient = {
   readonly url: string
+  /** Ends its connections, and what is asked at this moment. */
+  close(): void
   /** How far the center's clock is ahead of this machine's, as far as it was heard. */
   offsetMs(): number
   authorities(): Promise<string>
@@ -57,32 +62,32 @@ type Call = {
 /** A clock that is further away than this is not followed. */
 const mostOffsetMs = 15 * 60_000
 
-export function openCenterClient(url: string, clock: Clock, signal: AbortSignal): CenterClient {
+export function openCenterClient(url: string, clock: Clock): CenterClient {
+  const http = openHttpClient()
   let offset = 0
 
-  const send = async ({ method, path, by, body, etag }: Call): Promise<Response> => {
+  const send = async ({ method, path, by, body, etag }: Call): Promise<Reply> => {
     const created = Math.floor((clock.now().getTime() + offset) / 1_000)
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      headers: {
-        accept: 'application/json, application/jose',
-        'accept-language': 'en',
-        ...(etag && { 'if-none-match': etag }),
-        ...(body && { 'content-type': 'application/json' }),
-        ...(by &&
-          signCenterCall({ method, target: path, body }, by.key, {
-            created,
-            nonce: newSecret(16),
-            keyId: by.keyId,
-          })),
-      },
-      ...(body && { body }),
-    }).catch((error: Error) => {
-      throw new CenterAway(reasonOf(error))
-    })
-    const date = Date.parse(answer.headers.get('date') ?? '')
+    const signed =
+      by &&
+      signCenterCall({ method, target: path, body }, by.key, {
+        created,
+        nonce: newSecret(16),
+        keyId: by.keyId,
+      })
+    const headers = {
+      accept: 'application/json, application/jose',
+      'accept-language': 'en',
+      ...(etag && { 'if-none-match': etag }),
+      ...(body && { 'content-type': 'application/json' }),
+      ...signed,
+    }
+    const answer = await http
+      .ask(`${url}${path}`, { method, headers, body, timeoutMs, mostBytes })
+      .catch((error: Error) => {
+        throw new CenterAway(reasonOf(error))
+      })
+    const date = Date.parse(answer.header('date'))
     if (!Number.isNaN(date)) {
       const heard = date - clock.now().getTime()
       // The header tells whole seconds, and the answer was on its way: small differences are none.
@@ -92,31 +97,34 @@ export function openCenterClient(url: string, clock: Clock, signal: AbortSignal)
   }
 
   /** Once more when only the clock was wrong: the refusal told the right time. */
-  const ask = async (call: Call): Promise<Response> => {
+  const ask = async (call: Call): Promise<Reply> => {
     const before = offset
     const answer = await send(call)
     const moved = call.by !== undefined && answer.status === 401 && offset !== before
     const last = moved ? await send(call) : answer
-    if (last.ok || last.status === 304) return last
-    throw await refusalOf(last)
+    if (last.status < 300 || last.status === 304) return last
+    throw refusalOf(last)
   }
 
   const document = async (call: Call): Promise<Fetched | undefined> => {
     const answer = await ask(call)
     if (answer.status === 304) return undefined
-    return { text: await textOf(answer), etag: answer.headers.get('etag') ?? '' }
+    return { text: answer.body.toString(), etag: answer.header('etag') }
   }
 
   const json = async <Answer>(call: Call): Promise<Answer> => {
-    const text = await textOf(await ask(call))
+    const text = (await ask(call)).body.toString()
     return (text === '' ? undefined : JSON.parse(text)) as Answer
   }
 
   return {
     url,
     offsetMs: () => offset,
-    authorities: async () =>
-      textOf(await ask({ method: 'GET', path: '/api/trust-services/v1/authorities.pem' })),
+    close: () => http.close(),
+    async authorities() {
+      const path = '/api/trust-services/v1/authorities.pem'
+      return (await ask({ method: 'GET', path })).body.toString()
+    },
     configuration: (etag) => document({ method: 'GET', path: `${api}/configuration`, etag }),
     assignment: (by, etag) =>
       document({ method: 'GET', path: `${api}/gateway/assignment`, by, etag }),
@@ -126,24 +134,10 @@ export function openCenterClient(url: string, clock: Clock, signal: AbortSignal)
   }
 }
 
-/** The body as text; a larger one than any that the center sends is not read to its end. */
-async function textOf(answer: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of answer.body ?? []) {
-    length += part.length
-    if (length > mostBytes) throw new CenterAway('The answer is too large.')
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString()
-}
-
-async function refusalOf(answer: Response): Promise<Error> {
-  const { status } = answer
-  const text = await textOf(answer)
+function refusalOf({ status, body }: Reply): Error {
   if (status >= 500) return new CenterAway(`The center answered ${status}.`)
   try {
-    const { code = '', detail = '' } = JSON.parse(text) as { code?: string; detail?: string }
+    const { code = '', detail = '' } = JSON.parse(body.toString()) as Record<string, string>
     return new CenterRefused(status, code, detail)
   } catch {
     return new CenterAway(`What answers with ${status} is no NDC center.`)
@@ -151,8 +145,7 @@ async function refusalOf(answer: Response): Promise<Error> {
 }
 
 function reasonOf(error: Error): string {
-  const cause = error.cause as { code?: string; message?: string } | undefined
-  return cause?.code ?? cause?.message ?? error.message
+  return codeOf(error) ?? error.message
 }
 
 /**
@@ -164,20 +157,22 @@ export async function fetchToken(
   url: string,
   bytes: Buffer,
   roots: readonly Buffer[],
-  signal?: AbortSignal,
 ): Promise<Buffer> {
-  const patience = AbortSignal.timeout(timeoutMs)
-  const answer = await fetch(url, {
+  const http = openHttpClient()
+  const question = {
     method: 'POST',
-    redirect: 'error',
-    signal: signal ? AbortSignal.any([signal, patience]) : patience,
     headers: { 'content-type': 'application/timestamp-query' },
     body: timeStampQuery(sha256(bytes)),
-  }).catch((error: Error) => {
-    throw new CenterAway(reasonOf(error))
-  })
-  const reply = Buffer.from(await answer.arrayBuffer())
-  const token = tokenOfReply(reply)
+    timeoutMs,
+    mostBytes: mostTokenBytes,
+  } as const
+  const answer = await http
+    .ask(url, question)
+    .catch((error: Error) => {
+      throw new CenterAway(reasonOf(error))
+    })
+    .finally(() => http.close())
+  const token = tokenOfReply(answer.body)
   if (!token) throw new CenterAway(`The time-stamp authority gave no token (${answer.status}).`)
   const { state } = checkToken(token, bytes, roots)
   if (state !== 'trusted') throw new CenterAway(`The time-stamp that came is ${state}.`)

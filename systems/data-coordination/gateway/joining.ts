@@ -21,8 +21,14 @@ export type JoinNews =
 
 const askAgainMs = 500
 
-/** Reads a token; refuses what is none in words. */
-export function tokenFrom(text: string): JoinToken {
+/** Reads the token that a folder joins with; refuses what is none, in words. */
+export function tokenFrom(text: string | undefined, folder: string): JoinToken {
+  if (text === undefined) {
+    throw new Refusal(
+      `The folder ${folder} has not joined yet. Start once with --join TOKEN and ` +
+        '--address https://HOST:PORT; the token is on the page of the gateway in the portal.',
+    )
+  }
   const token = readJoinToken(text)
   if (token) return token
   throw new Refusal(

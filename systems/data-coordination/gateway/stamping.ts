@@ -124,13 +124,16 @@ class OwnStamping implements Stamping {
     return this.#last ? this.#last.first + this.#last.size - 1 : 0
   }
 
-  stamp(): Promise<void> {
-    const stamped = this.#stamping.then(async () => {
-      while (await this.#stampOne());
-      await this.#count()
-    })
+  async stamp(): Promise<void> {
+    const stamped = this.#stampAll(this.#stamping)
     this.#stamping = stamped.catch(() => undefined)
-    return stamped
+    await stamped
+  }
+
+  async #stampAll(before: Promise<void>): Promise<void> {
+    await before
+    while (await this.#stampOne());
+    await this.#count()
   }
 
   /** False when nothing waits any more. */

@@ -5,6 +5,7 @@
 import { type Clock, systemClock, wait } from '#kernel/clock'
 import { type Log, openLog } from '#kernel/log'
 import { codeOf, Refusal } from '#kernel/problem'
+import type { JoinToken } from '../domain/joining.ts'
 import { type CenterClient, CenterRefused, fetchToken, openCenterClient } from './center.ts'
 import { openChains } from './chains.ts'
 import { openGateway } from './gateway.ts'
@@ -89,7 +90,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   try {
     signal?.throwIfAborted()
     const state = await ensureJoined(home, options, clock, ending.signal)
-    const center = openCenterClient(state.center, clock, ending.signal)
+    const center = openCenterClient(state.center, clock)
+    ended.push(() => center.close())
     const gateway = await begin({ options, home, center, clock, log, ending, ended, close })
     signal?.removeEventListener('abort', onSignal)
     return gateway
@@ -106,26 +108,28 @@ async function ensureJoined(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<State> {
-  let state = home.read()
-  if (!state) {
-    if (!join) {
-      throw new Refusal(
-        `The folder ${home.folder} has not joined yet. Start once with --join TOKEN and ` +
-          '--address https://HOST:PORT; the token is on the page of the gateway in the portal.',
-      )
-    }
-    const token = tokenFrom(join.token)
-    const center = openCenterClient(token.url, clock, signal)
-    const { address, listen, stamper = null } = join
-    const root = await fetchRoot(center, token)
-    state = await handIn(center, token, root, { address, listen, stamper }, newKeys())
+  const known = home.read()
+  if (known && known.keys.signingChain.length > 0) return known
+  const token = known ? undefined : tokenFrom(join?.token, home.folder)
+  const center = openCenterClient(known?.center ?? token?.url ?? '', clock)
+  try {
+    const state = known ?? (await joinAnew(center, token as JoinToken, join as Joining))
     home.write(state)
+    const joined = { ...state, keys: await awaitApproval(center, state, tell, signal) }
+    home.write(joined)
+    return joined
+  } finally {
+    center.close()
   }
-  if (state.keys.signingChain.length > 0) return state
-  const center = openCenterClient(state.center, clock, signal)
-  state = { ...state, keys: await awaitApproval(center, state, tell, signal) }
-  home.write(state)
-  return state
+}
+
+async function joinAnew(
+  center: CenterClient,
+  token: JoinToken,
+  { address, listen, stamper = null }: Joining,
+): Promise<State> {
+  const root = await fetchRoot(center, token)
+  return handIn(center, token, root, { address, listen, stamper }, newKeys())
 }
 
 type Beginning = {
@@ -162,6 +166,7 @@ async function begin(it: Beginning): Promise<RunningGateway> {
     log,
     ...contractOf(ask),
   })
+  ended.push(() => own.close())
   const opened: { gateway?: Gateway } = {}
   const startedAt = clock.now().toISOString()
   const about = () => ({
@@ -241,7 +246,7 @@ function stampingOf(
   return openStamping({
     store,
     gatewayId,
-    token: (bytes) => fetchToken(url, bytes, roots, ending.signal),
+    token: (bytes) => fetchToken(url, bytes, roots),
     state: life.state,
     change: life.change,
     clock,
