@@ -126,3 +126,26 @@ export const ServiceVersionView = Type.Object({
   publishedBy: Text(500),
 })
 export const ServiceVersionList = List(ServiceVersionView, 1_000)
+
+/** A call that tries a service. The personal number of somebody may stand in it. */
+export const ServiceTry = Exact({
+  method: Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
+  target: Type.String({ pattern: '^(/|$|\\?)', maxLength: 2_000 }),
+  body: Type.Optional(Exact({ type: Text(100, 3), text: Text(64_000) })),
+})
+export const ServiceTried = Type.Object({
+  status: Type.Integer(),
+  headers: Type.Array(Type.Object({ name: Text(100), value: Text(2_000) }), { maxItems: 50 }),
+  body: Type.Object({
+    text: Text(140_000),
+    encoding: Type.Enum(['text', 'base64']),
+    /** False: only its beginning is here. */
+    whole: Type.Boolean(),
+  }),
+  durationMs: Type.Number(),
+  /** Under which the evidence of the exchange is found. */
+  xRoadId: Text(36),
+  /** The code of X-Road where the exchange failed. */
+  error: Nullable(Text(200)),
+})
+export type ServiceTried = Static<typeof ServiceTried>

@@ -2,10 +2,12 @@ import type { Purpose } from '#kernel/access'
 import type { Room } from '#kernel/system'
 import { openCatalogue } from './catalogue.ts'
 import { openChanges } from './changes.ts'
+import { openComposites } from './composites.ts'
 import { openConsents } from './consents.ts'
 import type { ExchangeNeeds } from './exchange-needs.ts'
 import { openGateways } from './gateways.ts'
 import { openGrants } from './grants.ts'
+import { compositeRoutes } from './http/composites.ts'
 import { configurationRoutes } from './http/configuration.ts'
 import { consentRoutes } from './http/consents.ts'
 import { gatewayCallRoutes } from './http/gateway-calls.ts'
@@ -16,6 +18,7 @@ import { measureRoutes } from './http/measures.ts'
 import { memberRoutes } from './http/members.ts'
 import { serviceRoutes } from './http/services.ts'
 import { sharingRoutes } from './http/sharing.ts'
+import { tryRoutes } from './http/tries.ts'
 import { certifyGateway } from './jobs/certify-gateway.ts'
 import { publishConfiguration, reissueConfiguration } from './jobs/publish-configuration.ts'
 import { remindGrants } from './jobs/remind-grants.ts'
@@ -26,6 +29,7 @@ import type { Needs } from './needs.ts'
 import { openPublishing } from './publishing.ts'
 import { openReporting } from './reporting.ts'
 import { followRevocations } from './revocations.ts'
+import { openTrying } from './trying.ts'
 
 /** The half that lets agencies ask each other. */
 export type Exchange = Pick<Required<Room>, 'purposes' | 'routes' | 'jobs' | 'start'>
@@ -47,7 +51,11 @@ const purposes: Record<string, Purpose> = {
   },
 }
 
-export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
+/** @param tryGateway Where the gateway through which services are tried takes calls. */
+export function openExchange(
+  given: Omit<Needs, 'changes'>,
+  tryGateway: () => string | undefined,
+): Exchange {
   const base: Needs = { ...given, changes: openChanges(given.kernel) }
   const members = openMembers(base)
   const publishing = openPublishing(base)
@@ -55,11 +63,13 @@ export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
     ...base,
     members,
     catalogue: openCatalogue({ ...base, members }),
+    composites: openComposites({ ...base, members }),
     gateways: openGateways({ ...base, members }),
     grants: openGrants({ ...base, members }),
     consents: openConsents({ ...base, members, publishing }),
     publishing,
     reporting: openReporting(base),
+    trying: openTrying(given.kernel, tryGateway),
   }
   followRevocations(needs)
   return {
@@ -72,10 +82,12 @@ export function openExchange(given: Omit<Needs, 'changes'>): Exchange {
         gatewayCallRoutes,
         gatewayReportRoutes,
         serviceRoutes,
+        compositeRoutes,
         grantRoutes,
         consentRoutes,
         measureRoutes,
         sharingRoutes,
+        tryRoutes,
       ]
       for (const routes of all) await app.register(routes(needs))
     },

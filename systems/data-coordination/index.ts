@@ -12,13 +12,15 @@ export type DataCoordination = Room
 
 type Rooms = { population: Population; identity: Identity; trustServices: TrustServices }
 
+/** @param tryGateway Where the gateway through which services are tried takes calls. */
 export function openDataCoordination(
   kernel: Kernel,
   rooms: Rooms,
   config: WorkshopConfig,
+  tryGateway: () => string | undefined = () => undefined,
 ): DataCoordination {
   const db = kernel.database.room<Schema>('data-coordination')
-  const exchange = openExchange({ kernel, db, ...rooms })
+  const exchange = openExchange({ kernel, db, ...rooms }, tryGateway)
   const processing = openProcessing({ kernel, db, ...rooms }, config)
   return {
     name: 'data-coordination',

@@ -18,6 +18,7 @@ const nouns = {
   service: { vi: 'dịch vụ dữ liệu', en: 'data service' },
   request: { vi: 'yêu cầu truy cập', en: 'access request' },
   grant: { vi: 'quyền truy cập', en: 'grant' },
+  composite: { vi: 'câu hỏi gộp', en: 'composite' },
   consent: { vi: 'sự đồng ý', en: 'consent' },
 } as const satisfies Record<string, Words>
 

@@ -14,6 +14,7 @@ import {
 import { instance } from './domain/identifier.ts'
 import type { Needs } from './needs.ts'
 import { readVersion } from './storage/changes.ts'
+import { listComposites } from './storage/composites.ts'
 import {
   findConfiguration,
   insertConfiguration,
@@ -172,7 +173,9 @@ export function openPublishing({ kernel, db, identity, trustServices, changes }:
           .map((found) => found.fingerprint),
         plain: it.plain,
       })),
-      composites: [],
+      composites: (await listComposites(tx, ids)).map(
+        ({ id: _id, clientId: _client, changedAt: _at, ...it }) => it,
+      ),
     }
   }
 }

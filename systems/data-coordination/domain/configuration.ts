@@ -119,6 +119,8 @@ export type ClientBinding = {
 
 export type Composite = {
   readonly code: string
+  /** Whose information systems may ask it. */
+  readonly client: SubsystemId
   readonly title: Words
   readonly timeBudgetMs: number
   readonly parts: readonly {

@@ -4,6 +4,7 @@
  * Facts in, facts out; whoever calls has parsed the text.
  */
 import { Problem } from '#kernel/problem'
+import { fileEndpoints } from './batch-file.ts'
 import type { Endpoint, ServiceKind } from './configuration.ts'
 import { feedEndpoints } from './feed.ts'
 
@@ -20,7 +21,7 @@ export function readContract(kind: ServiceKind, document: unknown): Endpoint[] {
   if (!isNode(document)) throw broken('Không phải là một đối tượng.', 'It is not an object.')
   checkReferences(document)
   if (kind === 'feed') return [...feedEndpoints]
-  if (kind === 'files') return [{ method: '*', path: '/**' }]
+  if (kind === 'files') return [...fileEndpoints]
   const { openapi, info, paths } = document
   if (typeof openapi !== 'string' || !/^3\.[01]\.\d+$/.test(openapi)) {
     throw broken('Cần OpenAPI 3.0 hoặc 3.1.', 'It must be OpenAPI 3.0 or 3.1.')

@@ -73,6 +73,16 @@ export type Schema = {
     published_by: string
     published_at: Date
   }
+  'data_coordination.composite': {
+    id: string
+    code: string
+    client_id: string
+    title_vi: string
+    title_en: string
+    time_budget_ms: number
+    parts: unknown
+    changed_at: Date
+  }
   'data_coordination.configuration': {
     version: bigint
     issued_at: Date
