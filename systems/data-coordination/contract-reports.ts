@@ -1,6 +1,6 @@
 /** How good services are, and who does not share. */
 import { type Static, Type } from 'typebox'
-import { BilingualText, Day, IdOf, Nullable, Text } from '#kernel/contract'
+import { BilingualText, Day, IdOf, Instant, Nullable, Text } from '#kernel/contract'
 
 const Number = Nullable(Type.Number())
 const Level = {
@@ -62,3 +62,18 @@ export const SharingView = Type.Object({
   ),
 })
 export type SharingView = Static<typeof SharingView>
+
+const Party = Type.Object({ code: Text(264), name: BilingualText })
+export const FlowQuery = Type.Object({ span: Type.Optional(Type.Enum(['hour', 'day', 'month'])) })
+export const FlowView = Type.Object({
+  client: Party,
+  service: Type.Object({ id: IdOf('service'), ...Named }),
+  provider: Party,
+  count: Type.Integer(),
+  failed: Type.Integer(),
+})
+export type FlowView = Static<typeof FlowView>
+export const FlowList = Type.Object({
+  from: Instant,
+  items: Type.Array(FlowView, { maxItems: 1_000 }),
+})

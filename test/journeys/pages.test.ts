@@ -74,6 +74,8 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination',
       '/data-coordination/services/:id',
       '/data-coordination/services/:id/access',
+      '/data-coordination/flows',
+      '/data-coordination/sharing',
       '/data-coordination/requests',
       '/data-coordination/requests/:id',
     ],

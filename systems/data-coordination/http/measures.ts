@@ -4,18 +4,39 @@ import type { Routes } from '#kernel/system'
 import { everyOfficial } from '../callers.ts'
 import { ServiceParams } from '../contract-catalogue.ts'
 import { measureBoundsMs } from '../contract-gateway.ts'
-import { LevelQuery, LevelView } from '../contract-reports.ts'
+import { FlowList, FlowQuery, type FlowView, LevelQuery, LevelView } from '../contract-reports.ts'
 import { budgetLeft, levelOf, sum } from '../domain/measure.ts'
 import type { ExchangeNeeds } from '../exchange-needs.ts'
 import { unknown } from '../problems.ts'
+import { listFlows } from '../storage/flows.ts'
 import { measuredByDay } from '../storage/measures.ts'
 import { findService } from '../storage/services.ts'
 
-const [defaultDays, mostDays] = [30, 366]
+const [defaultDays, mostDays, mostFlows] = [30, 366, 1_000]
+const spanMs = { hour: 3_600_000, day: 86_400_000, month: 30 * 86_400_000 } as const
 
-/** /services/:id/level — what was measured of a service, beside what its owner promised. */
+/** /services/:id/level, /flows — what was measured: beside the promise, and between whom. */
 export function measureRoutes({ kernel: { clock }, db }: ExchangeNeeds): Routes {
   return async (app) => {
+    app.get(
+      '/flows',
+      {
+        config: { access: everyOfficial },
+        schema: {
+          operationId: 'flowList',
+          summary: 'Who may ask whom, and how often it was done of late',
+          querystring: FlowQuery,
+          response: { 200: FlowList },
+        },
+      },
+      async ({ query: { span = 'day' } }) => {
+        const now = clock.now()
+        const from = new Date(now.getTime() - spanMs[span])
+        const items = await listFlows(db, from, now, mostFlows)
+        return { from: from.toISOString(), items: items as FlowView[] }
+      },
+    )
+
     app.get(
       '/services/:id/level',
       {

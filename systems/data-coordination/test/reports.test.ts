@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { actAs } from '#testing/cases'
 import { openTestHouse, type TestHouse } from '#testing/house'
 import type { GatewayMeasure, GatewayUse } from '../contract-gateway.ts'
+import type { FlowView } from '../contract-reports.ts'
 import { api, callAs, numberOf, openExchange, personIdOf } from './center.ts'
 
 const at = '2026-11-18T01:59:30.000Z'
@@ -165,6 +166,16 @@ test('what was measured stands beside what was promised', async () => {
   assert.equal(body.budgetLeftPercent, 0)
   const backwards = `${api}/services/${serviceId}/level?from=2026-11-18&until=2026-11-01`
   assert.equal((await who.steward.caller.get(backwards)).status, 422)
+
+  const flows = await who.operator.caller.get(`${api}/flows?span=day`)
+  assert.deepEqual(
+    flows.body.items.map((it: FlowView) => [it.client.code, it.service.id, it.count, it.failed]),
+    [[client.code, serviceId, 200, 1]],
+  )
+  const lately = await who.operator.caller.get(`${api}/flows?span=hour`)
+  assert.equal(lately.body.items[0].count, 0)
+  assert.equal((await who.operator.caller.get(`${api}/flows?span=year`)).status, 400)
+  assert.equal((await house.caller().get(`${api}/flows`)).status, 401)
 })
 
 test('a gateway is told the contract of a service as it was published', async () => {

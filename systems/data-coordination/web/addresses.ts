@@ -13,6 +13,8 @@ export const to = {
   registry: paths.exchangeRegistry,
   member: (id: string) => `${paths.exchange}/members/${id}`,
   gateway: (id: string) => `${paths.exchange}/gateways/${id}`,
+  flows: `${paths.exchange}/flows`,
+  sharing: `${paths.exchange}/sharing`,
   changes: `${paths.exchange}/changes`,
 }
 

@@ -1,10 +1,9 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
-import '@mantine/core/styles/NumberInput.css'
+import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { Words } from '#kernel/words'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
 import { now } from '#portal/browser.ts'
-import { DayInput } from '#portal/fields.tsx'
 import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
@@ -13,13 +12,9 @@ import type { ServiceView } from '../contract-catalogue.ts'
 import { api } from './addresses.ts'
 import { FieldChoice } from './field-choice.tsx'
 import { type PurposeDraft, PurposeFields, purposeOf, readyPurpose } from './purpose-fields.tsx'
+import { endOf, QuotaFields } from './quota-fields.tsx'
 
 type Client = SubsystemView & { member: { vi: string; en: string } }
-
-/** The end of a day in Vietnamese time. */
-export function endOf(day: string): string {
-  return `${day}T23:59:59+07:00`
-}
 
 function inOneYear(): string {
   const at = now()
@@ -43,8 +38,7 @@ export function AskForm(props: {
     byConsent: false,
   })
   const [fields, setFields] = useState<readonly string[]>([])
-  const [quota, setQuota] = useState({ minute: 60, day: 10_000 })
-  const [until, setUntil] = useState(inOneYear)
+  const [quota, setQuota] = useState(() => ({ minute: 60, day: 10_000, until: inOneYear() }))
   const file = useAct<void, { id: string }>(
     () =>
       ask('POST', `${api}/requests`, {
@@ -55,7 +49,7 @@ export function AskForm(props: {
         fields: fields.length === 0 ? null : fields,
         requestsPerMinute: quota.minute,
         requestsPerDay: quota.day,
-        until: endOf(until),
+        until: endOf(quota.until),
       }),
     [`${api}/requests`],
   )
@@ -64,7 +58,7 @@ export function AskForm(props: {
     file.mutate(undefined, { onSuccess: ({ id }) => props.onAsked(id) })
   }
   const missing = whatIsMissing()
-  function whatIsMissing() {
+  function whatIsMissing(): Words | undefined {
     if (!clientId) return { vi: 'Chọn hệ thống sẽ hỏi.', en: 'Choose the system that will ask.' }
     if (!readyPurpose(purpose)) {
       return { vi: 'Ghi mục đích và căn cứ pháp lý.', en: 'Give the purpose and its legal basis.' }
@@ -72,7 +66,7 @@ export function AskForm(props: {
     if (service.fields.length > 0 && fields.length === 0) {
       return { vi: 'Chọn ít nhất một trường dữ liệu.', en: 'Choose at least one field.' }
     }
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(until)) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(quota.until)) {
       return { vi: 'Ghi ngày kết thúc.', en: 'Give the day on which it ends.' }
     }
     return undefined
@@ -110,27 +104,7 @@ export function AskForm(props: {
           </Section>
         )}
         <Section title={say({ vi: 'Bao nhiêu, đến khi nào', en: 'How much, and until when' })}>
-          <SimpleGrid cols={{ base: 1, xs: 3 }}>
-            <NumberInput
-              label={say({ vi: 'Lượt mỗi phút', en: 'Requests a minute' })}
-              min={1}
-              max={1_000_000}
-              value={quota.minute}
-              onChange={(it) => setQuota({ ...quota, minute: Number(it) })}
-            />
-            <NumberInput
-              label={say({ vi: 'Lượt mỗi ngày', en: 'Requests a day' })}
-              min={1}
-              max={100_000_000}
-              value={quota.day}
-              onChange={(it) => setQuota({ ...quota, day: Number(it) })}
-            />
-            <DayInput
-              label={say({ vi: 'Đến hết ngày', en: 'Until' })}
-              value={until}
-              onChange={setUntil}
-            />
-          </SimpleGrid>
+          <QuotaFields value={quota} onChange={setQuota} />
         </Section>
         {file.error && <Failed error={file.error} />}
         <Group>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Box, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useDeferredValue, useState } from 'react'
 import { Link } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
@@ -13,6 +13,7 @@ import type { CatalogueView, ServiceView } from '../contract-catalogue.ts'
 import { api, to } from './addresses.ts'
 import { Choice } from './choice.tsx'
 import classes from './exchange.module.css'
+import { FlowsPicture } from './flows-picture.tsx'
 import { RoomLinks } from './room-links.tsx'
 import { dataClasses, layerWords, serviceStates } from './service-words.ts'
 
@@ -39,7 +40,17 @@ export default function CataloguePage() {
       }
     >
       <RoomLinks />
-      {who !== undefined && (official ? <Services /> : <Titles />)}
+      {who !== undefined &&
+        (official ? (
+          <Stack gap="lg">
+            <Box visibleFrom="md">
+              <FlowsPicture mostListed={4} />
+            </Box>
+            <Services />
+          </Stack>
+        ) : (
+          <Titles />
+        ))}
     </Page>
   )
 }
@@ -81,8 +92,8 @@ function Services() {
   const owners = (members.data?.items ?? []).map(({ id, name }) => [id, name] as const)
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 1, xs: 2, md: keeper ? 4 : 3 }} spacing="sm">
-        <SearchBox text={text} onChange={setText} />
+      <SearchBox text={text} onChange={setText} />
+      <SimpleGrid cols={keeper ? 3 : 2} spacing="sm">
         {keeper && (
           <Choice
             label={{ vi: 'Cơ quan', en: 'Owner' }}

@@ -15,7 +15,7 @@ export function Choice(props: {
       clearable
       searchable={props.of.length > 8}
       label={say(props.label)}
-      placeholder={say({ vi: 'Tất cả', en: 'All' })}
+      placeholder={say({ vi: 'Mọi', en: 'Any' })}
       data={props.of.map(([value, words]) => ({ value, label: say(words) }))}
       value={props.value}
       onChange={props.onChange}

@@ -73,20 +73,7 @@ export function GatewayApproval({ of: it }: { of: GatewayView }) {
       })}
     >
       <Stack gap="md">
-        <ul
-          className={classes.print}
-          aria-label={say({ vi: 'Dấu vân tay đã nhận', en: 'Fingerprint that arrived' })}
-        >
-          {groups.map((group, at) => (
-            <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: groups may repeat and never move
-              key={at}
-              data-seen={at < same ? 'same' : wrong && at === same ? 'other' : undefined}
-            >
-              {group}
-            </li>
-          ))}
-        </ul>
+        <Print {...{ groups, same, wrong }} />
         {has('operator') ? (
           <>
             <TextInput
@@ -133,15 +120,43 @@ export function GatewayApproval({ of: it }: { of: GatewayView }) {
             </Group>
           </>
         ) : (
-          <Alert color="gold" variant="light" icon={<Icon name="clock" />}>
-            {say({
-              vi: 'Chờ người vận hành trung tâm đối chiếu. Hãy đọc cho họ dấu vân tay trên màn hình của cổng.',
-              en: 'It waits for an operator of the center. Read them what the gateway shows.',
-            })}
-          </Alert>
+          <OperatorsTurn />
         )}
       </Stack>
     </Section>
+  )
+}
+
+function OperatorsTurn() {
+  const say = useSay()
+  return (
+    <Alert color="gold" variant="light" icon={<Icon name="clock" />}>
+      {say({
+        vi: 'Chờ người vận hành trung tâm đối chiếu. Hãy đọc cho họ dấu vân tay trên màn hình của cổng.',
+        en: 'It waits for an operator of the center. Read them what the gateway shows.',
+      })}
+    </Alert>
+  )
+}
+
+function Print(props: { groups: readonly string[]; same: number; wrong: boolean }) {
+  const say = useSay()
+  const { groups, same, wrong } = props
+  return (
+    <ul
+      className={classes.print}
+      aria-label={say({ vi: 'Dấu vân tay đã nhận', en: 'Fingerprint that arrived' })}
+    >
+      {groups.map((group, at) => (
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: groups may repeat and never move
+          key={at}
+          data-seen={at < same ? 'same' : wrong && at === same ? 'other' : undefined}
+        >
+          {group}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -10,7 +10,7 @@ import { classWords } from './words.ts'
 
 type Organisation = { id: string; name: { vi: string; en: string } }
 
-/** An operator admits an agency or a firm; its stewards act for it when the organisation is named. */
+/** An operator admits a member; stewards of the organisation that is named act for it. */
 export function MemberForm({ onClose }: { onClose: () => void }) {
   const say = useSay()
   const [sought, setSought] = useState('')

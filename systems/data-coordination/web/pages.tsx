@@ -9,5 +9,7 @@ export const pages = [
   { path: `${base}/registry`, load: () => import('./registry-page.tsx') },
   { path: `${base}/members/:id`, load: () => import('./member-page.tsx') },
   { path: `${base}/gateways/:id`, load: () => import('./gateway-page.tsx') },
+  { path: `${base}/flows`, load: () => import('./flows-page.tsx') },
+  { path: `${base}/sharing`, load: () => import('./sharing-page.tsx') },
   { path: `${base}/changes`, load: () => import('./changes-page.tsx') },
 ]

@@ -2,19 +2,15 @@ import {
   Button,
   Checkbox,
   Group,
-  NumberInput,
   Radio,
   SegmentedControl,
-  SimpleGrid,
   Stack,
   Text,
   Textarea,
 } from '@mantine/core'
-import '@mantine/core/styles/NumberInput.css'
 import { useState } from 'react'
 import { useAct } from '#portal/act.ts'
 import { ask } from '#portal/ask.ts'
-import { DayInput } from '#portal/fields.tsx'
 import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
@@ -22,8 +18,8 @@ import type { ServiceView } from '../contract-catalogue.ts'
 import type { RequestView } from '../contract-grants.ts'
 import { type RefusalReason, refusalReasons } from '../domain/request.ts'
 import { api } from './addresses.ts'
-import { endOf } from './ask-form.tsx'
 import { FieldChoice } from './field-choice.tsx'
+import { endOf, QuotaFields } from './quota-fields.tsx'
 
 type Way = 'approval' | 'question' | 'refusal'
 
@@ -58,17 +54,20 @@ function Approval({ of: it, service }: { of: RequestView; service: ServiceView }
   const asked = it.fields ?? service.fields.map(({ name }) => name)
   const [purposes, setPurposes] = useState<string[]>(it.purposes.map(({ code }) => code))
   const [fields, setFields] = useState<readonly string[]>(asked)
-  const [minute, setMinute] = useState(it.requestsPerMinute)
-  const [day, setDay] = useState(it.requestsPerDay)
-  const [until, setUntil] = useState(it.until.slice(0, 10))
+  const most = {
+    minute: it.requestsPerMinute,
+    day: it.requestsPerDay,
+    until: it.until.slice(0, 10),
+  }
+  const [quota, setQuota] = useState(most)
   const approve = useAct<void>(
     () =>
       ask('POST', `${api}/requests/${it.id}/approval`, {
         purposes,
         ...(fields.length < service.fields.length && { fields }),
-        requestsPerMinute: minute,
-        requestsPerDay: day,
-        ...(until !== it.until.slice(0, 10) && { until: endOf(until) }),
+        requestsPerMinute: quota.minute,
+        requestsPerDay: quota.day,
+        ...(quota.until !== most.until && { until: endOf(quota.until) }),
       }),
     [api],
   )
@@ -101,27 +100,7 @@ function Approval({ of: it, service }: { of: RequestView; service: ServiceView }
           onChange={setFields}
         />
       )}
-      <SimpleGrid cols={{ base: 1, xs: 3 }}>
-        <NumberInput
-          label={say({ vi: 'Lượt mỗi phút', en: 'Requests a minute' })}
-          min={1}
-          max={it.requestsPerMinute}
-          value={minute}
-          onChange={(value) => setMinute(Number(value))}
-        />
-        <NumberInput
-          label={say({ vi: 'Lượt mỗi ngày', en: 'Requests a day' })}
-          min={1}
-          max={it.requestsPerDay}
-          value={day}
-          onChange={(value) => setDay(Number(value))}
-        />
-        <DayInput
-          label={say({ vi: 'Đến hết ngày', en: 'Until' })}
-          value={until}
-          onChange={setUntil}
-        />
-      </SimpleGrid>
+      <QuotaFields value={quota} most={most} onChange={setQuota} />
       {approve.error && <Failed error={approve.error} />}
       <Group>
         <Button disabled={nothing} loading={approve.isPending} onClick={() => approve.mutate()}>

@@ -12,6 +12,8 @@ const entries: Entry[] = [
   [to.catalogue, 'catalogue', { vi: 'Danh mục', en: 'Catalogue' }],
   [to.requests, 'key', { vi: 'Yêu cầu, quyền', en: 'Requests, access' }],
   [to.registry, 'gate', { vi: 'Thành viên, cổng', en: 'Members, gateways' }],
+  [to.flows, 'exchange', { vi: 'Ai hỏi ai', en: 'Who asks whom' }],
+  [to.sharing, 'bars', { vi: 'Ai chưa chia sẻ', en: 'Who does not share' }],
   [to.changes, 'list', { vi: 'Thay đổi', en: 'Changes' }],
 ]
 

@@ -11,7 +11,9 @@ import { useSession } from '#portal/session.tsx'
 import { Answered } from '#portal/states.tsx'
 import type { ServiceView } from '../contract-catalogue.ts'
 import { api, to } from './addresses.ts'
+import classes from './exchange.module.css'
 import { ServiceAccess } from './service-access.tsx'
+import { ServiceLevel } from './service-level.tsx'
 import { ServiceOverview } from './service-overview.tsx'
 import { ServiceVersions } from './service-versions.tsx'
 import { serviceStates } from './service-words.ts'
@@ -71,8 +73,9 @@ function Shown({ it }: { it: ServiceView }) {
         </Alert>
       )}
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes.tabs ?? ''}>
           <Tabs.Tab value="overview">{say({ vi: 'Cung cấp gì', en: 'What it gives' })}</Tabs.Tab>
+          <Tabs.Tab value="level">{say({ vi: 'Chất lượng', en: 'Service level' })}</Tabs.Tab>
           {has('data-steward') && (
             <Tabs.Tab value="access">{say({ vi: 'Quyền đã cấp', en: 'Who may use it' })}</Tabs.Tab>
           )}
@@ -80,6 +83,9 @@ function Shown({ it }: { it: ServiceView }) {
         </Tabs.List>
         <Tabs.Panel value="overview">
           <ServiceOverview of={it} />
+        </Tabs.Panel>
+        <Tabs.Panel value="level">
+          <ServiceLevel of={it} />
         </Tabs.Panel>
         <Tabs.Panel value="access">
           <ServiceAccess of={it} />
