@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { reachControl } from '#nation/hosting'
+import { reachControl, readPorts } from '#nation/hosting'
 import type { CenterConfig } from './config.ts'
 
 /** The agencies of a demonstration live in this folder, each in one of its own. */
@@ -8,8 +8,19 @@ export const agenciesFolder = (dataDir: string): string => join(resolve(dataDir)
 /** The switches of the agencies, for the page of the operator. */
 export const agencySwitches = (dataDir: string) => reachControl(agenciesFolder(dataDir))
 
+/** Where the gateway of a demonstration's public services takes calls; known once it has started. */
+export function publicServicesGateway(dataDir: string): string | undefined {
+  const ports = readPorts(join(agenciesFolder(dataDir), 'public-services'))
+  return ports && `http://127.0.0.1:${ports.clients}`
+}
+
+/** Does this demonstration have agencies beside it? */
+export function hasAgencies({ center, nation }: CenterConfig): boolean {
+  return center.mode === 'demonstration' && nation.agencies
+}
+
 /** Does this process keep the agencies of its nation running, beside itself? */
-export function keepsAgencies({ center, nation }: CenterConfig): boolean {
-  const whole = center.serve === undefined && center.work === undefined
-  return center.mode === 'demonstration' && nation.agencies && whole
+export function keepsAgencies(config: CenterConfig): boolean {
+  const { serve, work } = config.center
+  return hasAgencies(config) && serve === undefined && work === undefined
 }

@@ -8,7 +8,7 @@ import type { Kernel } from '#kernel/system'
 import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
-import { agencySwitches, keepsAgencies } from './agencies.ts'
+import { agencySwitches, hasAgencies, publicServicesGateway } from './agencies.ts'
 import type { CenterConfig } from './config.ts'
 import { version } from './version.ts'
 
@@ -25,7 +25,13 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     config.workshop,
   )
   const documents = openDocuments(kernel, { population, identity, trustServices })
-  const publicServices = openPublicServices(kernel, { population, identity, documents, mail })
+  const publicServices = openPublicServices(kernel, {
+    population,
+    identity,
+    documents,
+    mail,
+    gatewayUrl: gatewayOf(kernel, config),
+  })
   const rooms = {
     population,
     identity,
@@ -36,10 +42,17 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   }
   const dataCenter = openDataCenter(kernel, {
     version,
-    agencies: keepsAgencies(config) ? agencySwitches(kernel.dataDir) : undefined,
+    agencies: hasAgencies(config) ? agencySwitches(kernel.dataDir) : undefined,
     rooms: () => [...Object.values(rooms), dataCenter],
   })
   return { ...rooms, dataCenter }
+}
+
+/** Where public services ask agencies: as it is set, or as the demonstration has chosen. */
+function gatewayOf({ dataDir }: Kernel, config: CenterConfig) {
+  const { gateway } = config.publicServices
+  if (gateway !== '') return () => gateway
+  return hasAgencies(config) ? () => publicServicesGateway(dataDir) : undefined
 }
 
 export type Rooms = ReturnType<typeof compose>

@@ -187,6 +187,18 @@ export const sections = {
       ),
     }),
   },
+  publicServices: {
+    prefix: 'public-services',
+    shape: Type.Object({
+      gateway: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where the gateway of public services takes calls of this center, as ' +
+          'http://127.0.0.1:4401. Empty: that of the demonstration, or no agency is asked',
+      }),
+    }),
+  },
   mail: {
     prefix: 'mail',
     shape: Type.Object({

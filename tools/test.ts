@@ -13,7 +13,7 @@ const files =
         'systems/*/domain/*.test.ts',
         'kernel/*.test.ts',
         'engines/*/*.test.ts',
-        'nation/*.test.ts',
+        'nation/**/*.test.ts',
         'test/**/*.test.ts',
       ]
 run(process.execPath, ['tools/build-portal.ts'])

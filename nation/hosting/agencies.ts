@@ -23,6 +23,8 @@ export type AgenciesOptions = {
   readonly nation: NationOptions
   readonly clock: Clock
   readonly log: Log
+  /** Only these of the roster; all when unsaid. */
+  readonly only?: readonly string[]
 }
 
 export type Agencies = {
@@ -42,7 +44,7 @@ export async function openAgencies(options: AgenciesOptions): Promise<Agencies> 
   const desk = openDesk(options)
   const all: Running[] = []
   const taken = new Set<number>()
-  for (const agency of roster) {
+  for (const agency of roster.filter((it) => options.only?.includes(it.code) ?? true)) {
     const own = join(folder, agency.code)
     const ports = await choosePorts(own, taken)
     all.push(openAgency({ ...options, agency, folder: own, ports, admission: desk.for(agency) }))

@@ -145,6 +145,7 @@ export async function giveAccess(
   const until = startOf(addYears(civilDateOf(now), 1)).toISOString()
   for (const { client, service, purpose, open } of wanted) {
     const [clientId, serviceId] = [clients.get(client), ids.get(service)]
+    if (!clientId || !serviceId) continue
     const query = `?clientId=${clientId}&serviceId=${serviceId}`
     const { items } = await steward.get<List<Terms>>(`${api}/requests${query}`)
     let request = items.find((it) => /open|approved/.test(it.state)) as

@@ -33,7 +33,7 @@ export type AgencyAnswer =
   | { readonly outcome: 'received'; readonly xRoadId: string; readonly body: Uint8Array }
   | { readonly outcome: 'unavailable'; readonly reason: Words }
 
-/** Asks another agency through this room's gateway. Filled by the floor plan. */
+/** Asks another agency through this room's gateway (`asking.ts`). */
 export type AskAgency = (question: AgencyQuestion, signal: AbortSignal) => Promise<AgencyAnswer>
 
 /** A question with its answer unsealed. */
@@ -55,12 +55,13 @@ export function openEnquiring({ kernel, db, population, askAgency }: Needs) {
   const purposeOf = (id: Id<'enquiry'>) => `enquiry:${id}`
   const after = (seconds: number) => new Date(clock.now().getTime() + seconds * 1_000)
 
+  /** A try that waits for its time does not keep one back that is to be made now. */
   const schedule = (tx: Transaction<Schema>, enquiryId: Id<'enquiry'>, runAt?: Date) =>
     jobs.ask(
       tx,
       'public-services.ask-agency',
       { enquiryId },
-      { key: enquiryId, ...(runAt && { runAt }) },
+      runAt ? { key: `${enquiryId}:later`, runAt } : { key: enquiryId },
     )
 
   async function answer(it: Enquiry, purpose: string, signal: AbortSignal): Promise<AgencyAnswer> {

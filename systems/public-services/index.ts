@@ -6,6 +6,7 @@ import { civilDateOf } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
+import { openAsking } from './asking.ts'
 import { openCasework } from './casework.ts'
 import { openDeciding } from './deciding.ts'
 import type { BirthNotice } from './domain/birth.ts'
@@ -19,7 +20,7 @@ import { noticeRoutes } from './http/notices.ts'
 import { queueRoutes } from './http/queue.ts'
 import { sendLetter } from './jobs/send-letter.ts'
 import type { Needs } from './needs.ts'
-import { type AskAgency, openEnquiring } from './enquiring.ts'
+import { openEnquiring } from './enquiring.ts'
 import { askAgency, askDueAgencies } from './jobs/ask-agency.ts'
 import { openServices } from './services.ts'
 import { insertBirthNotice } from './storage/birth-notices.ts'
@@ -34,8 +35,11 @@ export type PublicServices = Room & {
 
 type Around = {
   mail: Mail
-  /** Unset where this center has no gateway of its own: then nothing is asked of agencies. */
-  askAgency?: AskAgency | undefined
+  /**
+   * Where the gateway of public services takes calls; undefined while it does not run. Unset where
+   * there is none: then no agency is asked.
+   */
+  gatewayUrl?: (() => string | undefined) | undefined
 }
 
 type Rooms = { population: Population; identity: Identity; documents: Documents }
@@ -57,9 +61,10 @@ const purposes: Record<string, Purpose> = {
 
 export function openPublicServices(
   kernel: Kernel,
-  { population, identity, documents, mail, askAgency: ask }: Rooms & Around,
+  { population, identity, documents, mail, gatewayUrl }: Rooms & Around,
 ): PublicServices {
   const db = kernel.database.room<Schema>('public-services')
+  const ask = gatewayUrl && openAsking(gatewayUrl)
   const enquiring = openEnquiring({ kernel, db, population, askAgency: ask })
   const services = openServices(kernel, population, enquiring)
   const needs: Needs = {
@@ -116,5 +121,3 @@ export function openPublicServices(
     },
   }
 }
-
-export type { AgencyAnswer, AgencyQuestion, AskAgency } from './enquiring.ts'

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { wait } from '#kernel/clock'
+import { type AgencyHouse, openAgencyHouse } from '#testing/agencies'
+import { type Acting, actAs, decide, fill, sign } from '#testing/cases'
+import type { TestHouse } from '#testing/house'
+
+const api = '/api/public-services/v1'
+
+let agencies: AgencyHouse
+let house: TestHouse
+
+type Seen = {
+  kind: string
+  state: string
+  reason: { en: string } | null
+  lines: { words: { en: string }; value: string }[]
+  xRoadId: string | null
+  tries: number
+  lastTryAt: string | null
+  nextTryAt: string | null
+}
+
+/** Submits, and returns the case once every agency was asked at least once. */
+async function submit(who: Acting, procedure: string, answers: object): Promise<string> {
+  const { id } = await fill(who, procedure, answers as Record<string, unknown>)
+  const submitted = await who.caller.post(`${api}/cases/${id}/submit`)
+  assert.equal(submitted.status, 200, JSON.stringify(submitted.body))
+  await house.settle()
+  return id
+}
+
+async function enquiries({ caller }: Acting, path: string): Promise<Seen[]> {
+  const { body, status } = await caller.get(path)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body.enquiries
+}
+
+/** Asks until every agency has answered: a gateway that comes back is known within seconds. */
+async function untilReceived(officer: Acting, id: string): Promise<Seen[]> {
+  for (let tries = 0; tries < 40; tries++) {
+    const found = await enquiries(officer, `${api}/queue/${id}`)
+    if (found.every((it) => it.state === 'received')) return found
+    await officer.caller.post(`${api}/queue/${id}/enquiries/retry`)
+    await house.settle()
+    await wait(100)
+  }
+  throw new Error(`No answer: ${JSON.stringify(await enquiries(officer, `${api}/queue/${id}`))}`)
+}
+
+const valueOf = (it: Seen | undefined, name: string) =>
+  it?.lines.find((line) => line.words.en === name)?.value
+
+describe('a case asks other agencies through gateways', () => {
+  before(async () => {
+    agencies = await openAgencyHouse(['civil-status', 'health-insurance', 'land'])
+    house = agencies.house
+  })
+  after(() => agencies[Symbol.asyncDispose]())
+
+  test('what agencies know comes by itself, is kept sealed, and names its exchange', async () => {
+    const mother = await actAs(house, 'mother')
+    const officer = await actAs(house, 'commune-police')
+    const id = await submit(mother, 'residence-confirmation', { purpose: 'housing' })
+    const [dwelling] = await untilReceived(officer, id)
+    assert.equal(valueOf(dwelling, 'Address'), 'Số 18, ngõ 42, đường Hoàng Hoa Thám')
+    assert.match(dwelling?.xRoadId ?? '', /^[0-9a-f-]{36}$/)
+    const { body: review } = await officer.caller.get(`${api}/queue/${id}`)
+    const check = review.checks.find((it: { words: { en: string } }) =>
+      it.words.en.startsWith('The legal dwelling'),
+    )
+    assert.equal(check.verdict, 'passed')
+    const [own] = await enquiries(mother, `${api}/cases/${id}`)
+    assert.deepEqual(own, dwelling, 'the applicant sees the same')
+    const { rows } = await house.kernel.database
+      .pool('public-services')
+      .query('select sealed, x_road_id from public_services.enquiry where case_id = $1', [id])
+    assert.equal(rows[0].x_road_id, dwelling?.xRoadId)
+    assert.ok(!rows[0].sealed.includes('Hoàng Hoa Thám'))
+    const decided = await decide(house, officer, id)
+    assert.equal(decided.status, 200, JSON.stringify(decided.body))
+  })
+
+  test('an agency is off: the officer sees why, and may grant with a reason where the law lets', async () => {
+    const [father, officer] = [await actAs(house, 'father'), await actAs(house, 'commune-police')]
+    await agencies.turn('land', false)
+    try {
+      const id = await submit(father, 'residence-confirmation', { purpose: 'work' })
+      const [dwelling] = await enquiries(officer, `${api}/queue/${id}`)
+      assert.equal(dwelling?.state, 'unavailable')
+      assert.match(dwelling?.reason?.en ?? '', /switched off or out of reach/)
+      assert.ok(dwelling?.lastTryAt && dwelling.nextTryAt && dwelling.tries > 0)
+      await officer.caller.post(`${api}/queue/${id}/take`)
+      const bare = { outcome: 'grant', reasons: [] }
+      const signed = await sign(house, officer, `${api}/queue/${id}/signing`, bare)
+      const refused = await officer.caller.post(`${api}/queue/${id}/decision`, { ...bare, signed })
+      assert.equal(refused.status, 422)
+      assert.equal(refused.body.code, 'public-services.enquiry-reason-needed')
+      const granted = await decide(house, officer, id, 'grant', [
+        { code: 'agency-unavailable', note: 'Nơi cư trú đã được xác minh tại chỗ.' },
+      ])
+      assert.equal(granted.status, 200, JSON.stringify(granted.body))
+    } finally {
+      await agencies.turn('land', true)
+    }
+  })
+
+  test('where the law asks for the answer the case waits, and goes on when the agency is back', async () => {
+    const [mother, registrar] = [await actAs(house, 'mother'), await actAs(house, 'registrar')]
+    await agencies.turn('civil-status', false)
+    const id = await submit(mother, 'birth-registration', { middle: 'an', given: 'Nhiên' })
+    const found = await enquiries(registrar, `${api}/queue/${id}`)
+    const states = Object.fromEntries(found.map((it) => [it.kind, it.state]))
+    assert.deepEqual(states, { marriage: 'unavailable', 'health-insurance': 'received' })
+    const why = [{ code: 'agency-unavailable', note: 'Đã xem giấy chứng nhận kết hôn.' }]
+    const early = await decide(house, registrar, id, 'grant', why)
+    assert.equal(early.status, 409)
+    assert.equal(early.body.code, 'public-services.enquiry-open')
+    await agencies.turn('civil-status', true)
+    const all = await untilReceived(registrar, id)
+    const marriage = all.find((it) => it.kind === 'marriage')
+    assert.equal(valueOf(marriage, 'Husband'), 'Trần Minh Đức')
+    const granted = await decide(house, registrar, id)
+    assert.equal(granted.status, 200, JSON.stringify(granted.body))
+    await house.settle()
+    const { body } = await mother.caller.get(`${api}/cases/${id}`)
+    assert.equal(body.case.state, 'completed')
+  })
+
+  test('without a gateway of its own the center says so, and the case waits', async () => {
+    const [landlord, elsewhere] = [await actAs(house, 'landlord'), await actAs(house, 'mother')]
+    await agencies.turn('public-services', false)
+    try {
+      const id = await submit(landlord, 'residence-confirmation', { purpose: 'bank' })
+      const [dwelling] = await enquiries(landlord, `${api}/cases/${id}`)
+      assert.match(dwelling?.reason?.en ?? '', /gateway of public services is switched off/)
+      const hidden = await elsewhere.caller.post(`${api}/queue/${id}/enquiries/retry`)
+      assert.equal(hidden.status, 403)
+    } finally {
+      await agencies.turn('public-services', true)
+    }
+  })
+})
