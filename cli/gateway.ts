@@ -104,7 +104,7 @@ function portOf(told: Told, name: string, fallback: number): number {
 
 function tell({ language, json }: Told, news: JoinNews): void {
   const vi = language === 'vi'
-  if (json) sayJson(news)
+  if (json) say(JSON.stringify(news))
   else if (news.kind === 'center-away') {
     complain(
       vi ? `Chưa liên lạc được với trung tâm: ${news.detail}` : `Center away: ${news.detail}`,
@@ -125,7 +125,7 @@ function sayOpen(
   ports: { peers: number; clients: number },
 ): void {
   const vi = language === 'vi'
-  if (json) sayJson({ kind: 'open', gatewayId, ports })
+  if (json) say(JSON.stringify({ kind: 'open', gatewayId, ports }))
   else {
     say(
       facts([
