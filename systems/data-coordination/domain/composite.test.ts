@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fillPath, hasFailed, type PartAnswer, parametersOf, statusOf } from './composite.ts'
+import {
+  faultOfComposite,
+  fillPath,
+  hasFailed,
+  type PartAnswer,
+  parametersOf,
+  statusOf,
+} from './composite.ts'
 
 test('a path is filled with what the question gives', () => {
   const filled = fillPath('/people/{id}/x?since={since}&y=1', { id: 'a b', since: '2026/01&c' })
@@ -73,3 +80,28 @@ test('only a required part makes the whole fail', () => {
 function part(name: string, path: string, required = false) {
   return { name, path, required, service: 'VN/GOV/A/b/c' } as const
 }
+
+test('a composite is offered only with services that are called, and paths that lead there', () => {
+  const fault = (...parts: ReturnType<typeof part>[]) =>
+    faultOfComposite({ parts }, (it) => (it === 'VN/GOV/A/b/c' ? 'rest' : undefined))?.en
+  assert.equal(fault(part('a', '/of/{n}'), part('b', '/?q={n}&r=%20')), undefined)
+  assert.match(fault(part('a', '/'), part('a', '/')) ?? '', /same name/)
+  assert.match(
+    fault({ ...part('a', '/'), service: 'VN/GOV/A/b/d' as 'VN/GOV/A/b/c' }) ?? '',
+    /needs/,
+  )
+  for (const path of [
+    '',
+    'x',
+    '/a//b',
+    '/../x',
+    '/a/..',
+    '/{}',
+    '/{a b}',
+    '/a b',
+    '/%zz',
+    '/a#b',
+  ]) {
+    assert.match(fault(part('a', path)) ?? '', /path/, path)
+  }
+})

@@ -1,5 +1,6 @@
 /** Questions to several services at once: how parts are asked, and what their answers amount to. */
-import type { Composite } from './configuration.ts'
+import type { Words } from '#kernel/words'
+import type { Composite, ServiceKind } from './configuration.ts'
 
 export type Parameters = Readonly<Record<string, unknown>>
 
@@ -70,4 +71,34 @@ export function hasFailed(
   answers: Readonly<Record<string, PartAnswer>>,
 ): boolean {
   return parts.some((it) => it.required && answers[it.name]?.status !== 'answered')
+}
+
+/** What may stand below a service: segments, `{name}` for what the question gives, and a query. */
+const pathForm =
+  /^(\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\{[A-Za-z][\w-]{0,59}\})*)+(\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}|\{[A-Za-z][\w-]{0,59}\})*)?$/
+
+/** What is wrong with a composite; undefined when it may be offered. */
+export function faultOfComposite(
+  { parts }: Pick<Composite, 'parts'>,
+  kindOf: (service: string) => ServiceKind | undefined,
+): Words | undefined {
+  const names = new Set(parts.map((it) => it.name))
+  if (names.size < parts.length) {
+    return { vi: 'Hai phần mang cùng một tên.', en: 'Two parts have the same name.' }
+  }
+  for (const { name, service, path } of parts) {
+    if (kindOf(service) !== 'rest') {
+      return {
+        vi: `Phần "${name}" cần một dịch vụ được gọi trực tiếp và đang hoạt động.`,
+        en: `The part "${name}" needs a service that is called and is active.`,
+      }
+    }
+    if (path.length > 1_000 || !pathForm.test(path) || /\/\.{1,2}(?:[/?]|$)|\/\//.test(path)) {
+      return {
+        vi: `Đường dẫn của phần "${name}" không dùng được.`,
+        en: `The path of the part "${name}" cannot be used.`,
+      }
+    }
+  }
+  return undefined
 }

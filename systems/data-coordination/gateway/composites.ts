@@ -50,7 +50,9 @@ export async function askComposite(
   const client = typeof claimed === 'string' ? parseSubsystemId(claimed) : undefined
   if (!client) throw badRequest('X-Road-Client must name one subsystem.')
   checkSpeaker(request, client, standing)
-  const composite = standing.assignment.composites.find((it) => it.code === code)
+  const composite = standing.assignment.composites.find(
+    (it) => it.code === code && it.client === client,
+  )
   if (!composite || request.method !== 'POST') throw notThere(`POST to a composite: ${code}`)
   const xRoadId = request.headers['x-road-id'] ?? randomUUID()
   if (typeof xRoadId !== 'string' || !/^[\w.:-]{1,100}$/.test(xRoadId)) {

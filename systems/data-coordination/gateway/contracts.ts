@@ -1,4 +1,5 @@
 /** The schemas of feeds' events: asked of the center once for each version, and kept. */
+import { parseDocument } from 'yaml'
 import type { ServiceEntry } from '../domain/configuration.ts'
 import { Refused } from './manners.ts'
 import type { Asking } from './options.ts'
@@ -62,12 +63,13 @@ export function openContracts(
 function schemaOf(text: string | null): object | undefined {
   if (text === null) return undefined
   try {
-    const read: unknown = JSON.parse(text)
+    const document = parseDocument(text, { schema: 'core', strict: true, logLevel: 'silent' })
+    const read: unknown = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 })
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read
   } catch {
     // Told below.
   }
-  throw unknownSchema('What the catalogue holds is no JSON Schema.')
+  throw unknownSchema('What the catalogue holds is no JSON Schema, in JSON or YAML.')
 }
 
 /** What could not be checked is not published. */
