@@ -4,7 +4,8 @@
  * DuckDB, the same rows and people in the same form, which is made before its clock starts.
  *
  * Splink stands in a Python environment of its own: `python3 -m venv DIR && DIR/bin/pip install
- * splink==5.0.0 duckdb==2.0.0`, and `NDC_BENCH_PYTHON=DIR/bin/python`. Without it our part is measured alone.
+ * splink==5.0.0 duckdb==2.0.0`, and `NDC_BENCH_PYTHON=DIR/bin/python`. Without it our part is
+ * measured alone.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
