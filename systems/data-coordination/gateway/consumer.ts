@@ -66,6 +66,8 @@ async function exchange({ parts, ask, request, response, form }: Handling): Prom
   const startedMs = parts.elapsedMs()
   let failed = true
   try {
+    // Nothing is asked whose evidence could not be kept.
+    await parts.store.probe()
     const { heldBody, idleMs } = parts.limits
     const body = form === 'held' ? await readBody(request, heldBody, idleMs) : undefined
     const asked = askedOf(admitted, request, standing.directory.configuration.version, body)

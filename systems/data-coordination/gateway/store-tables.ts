@@ -47,6 +47,10 @@ create table if not exists use (
   seq integer primary key autoincrement,
   sealed blob not null
 ) strict;
+create table if not exists probe (
+  id integer primary key,
+  filler blob not null
+) strict;
 create table if not exists spent (
   grant_id text not null,
   day integer not null,

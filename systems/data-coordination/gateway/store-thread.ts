@@ -41,6 +41,8 @@ const endClaim = `
 const amendClaim =
   'update claim set sealed = ? where x_road_id = ? and client = ? and evidence is null'
 const removeClaim = 'delete from claim where x_road_id = ? and client = ? and evidence is null'
+/** More than what an exchange writes. */
+const writeProbe = 'insert or replace into probe (id, filler) values (1, randomblob(32768))'
 const insertUse = 'insert into use (sealed) values (?)'
 
 function open(): DatabaseSync | undefined {
@@ -87,6 +89,7 @@ function run(units: readonly Unit[]): BatchAnswer {
     if (unit.kind === 'amend') return amend(unit.entry)
     if (unit.kind === 'read') return statement(unit.statement[0]).all(...unit.statement.slice(1))
     if (unit.kind === 'write') return write(unit.statements)
+    if (unit.kind === 'probe') return void statement(writeProbe).run()
     ended.push(`${unit.xRoadId} ${unit.client}`)
     return void statement(removeClaim).run(unit.xRoadId, unit.client)
   }

@@ -24,6 +24,8 @@ export type Store = {
   /** Statements of one's own, all or nothing, in the order in which they are given. */
   write(statements: readonly Statement[]): Promise<void>
   read<Row>(statement: Statement): Promise<Row[]>
+  /** After a fault: rejects while nothing can be written. Costs nothing where there was none. */
+  probe(): Promise<void>
   /** Undefined while it works; else why writing fails, as with a full disk. */
   fault(): string | undefined
   close(): Promise<void>
@@ -100,6 +102,7 @@ export type Unit =
     }
   | { readonly kind: 'write'; readonly statements: readonly Statement[] }
   | { readonly kind: 'read'; readonly statement: Statement }
+  | { readonly kind: 'probe' }
 
 /** What the thread answers to a batch: a result or an error's words for each unit. */
 export type BatchAnswer = {
@@ -143,6 +146,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       queue.submit({ kind: 'append', entry, endsClaim, use }),
     write: (statements) => queue.submit({ kind: 'write', statements }),
     read: (statement) => queue.submit({ kind: 'read', statement }),
+    probe: async () => {
+      if (queue.fault !== undefined) await queue.submit({ kind: 'probe' })
+    },
     fault: () => queue.fault,
     close: () => queue.close(),
   }
