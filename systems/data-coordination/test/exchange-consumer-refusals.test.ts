@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { createServer, request as tlsRequest } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { request as tlsRequest } from 'node:https'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { systemClock } from '#kernel/clock'
 import { sha256 } from '#kernel/digest'
@@ -10,6 +10,7 @@ import { type Issued, makeAuthority } from '#testing/certificates'
 import { ask, at, client, gatewayEntry, makeKeys, openPair, type Pair } from '#testing/exchange'
 import { contentDigest, type Fields } from '../domain/message.ts'
 import { type Signer, signerOf } from '../gateway/message-signature.ts'
+import { impersonate } from './raw-peer.ts'
 
 const errorOf = (answer: { headers: Record<string, unknown> }) => answer.headers['x-road-error']
 
@@ -104,37 +105,12 @@ test('what is not HTTP is answered and closed', async () => {
   assert.match(text, /^HTTP\/1.1 400 .*X-Road-Error: Client.BadRequest/s)
 })
 
-/** In place of the provider's gateway: a server with its keys that answers as it likes. */
-async function impersonate(pair: Pair, answer: (sequence: string, id: string) => Forged) {
-  const { tls } = pair.keys.provider
-  const server = createServer(
-    {
-      key: tls.keyPem,
-      cert: tls.pem,
-      ca: pem(pair.authority.root),
-      requestCert: true,
-    },
-    (request, response) => {
-      const sequence = /ndc=(:[^:]+:)/.exec(String(request.headers['signature']))?.[1] ?? ''
-      const { status, headers, body } = answer(sequence, String(request.headers['x-road-id']))
-      response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
-      response.end(body)
-    },
-  )
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  pair.change(({ gateways }) => ({
-    gateways: gateways.map((it) =>
-      it.id === 'gateway-provider' ? { ...it, address: `https://127.0.0.1:${port}` } : it,
-    ),
-  }))
-  return {
-    [Symbol.dispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
+const impersonateWith = (pair: Pair, forge: (sequence: string, id: string) => Forged) =>
+  impersonate(pair, (request, response, sequence) => {
+    const { status, headers, body } = forge(sequence, String(request.headers['x-road-id']))
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+    response.end(body)
+  })
 
 type Forged = { status: number; headers: Record<string, string>; body: string }
 
@@ -157,7 +133,7 @@ test('an answer that was changed, or is of another, or for another, is not passe
   const consumers = signerOf(pair.keys.consumer.signing)
   let forge: (sequence: string, id: string) => Forged = (sequence, id) =>
     signedAnswer(own, sequence, id)
-  using _server = await impersonate(pair, (sequence, id) => forge(sequence, id))
+  using _server = await impersonateWith(pair, (sequence, id) => forge(sequence, id))
   assert.equal((await ask(pair.url, at('/of/1'))).text, '{"name":"An"}')
 
   const earlier = `:${Buffer.alloc(64, 1).toString('base64')}:`
@@ -193,7 +169,7 @@ test('an answer that was changed, or is of another, or for another, is not passe
 test('a gateway that is not the one expected is told nothing', async () => {
   await using pair = await openPair()
   let told = false
-  using _server = await impersonate(pair, (sequence, id) => {
+  using _server = await impersonateWith(pair, (sequence, id) => {
     told = true
     return signedAnswer(signerOf(pair.keys.provider.signing), sequence, id)
   })

@@ -9,7 +9,7 @@ import { at, client, openPair, type Pair } from '#testing/exchange'
 import { contentDigest } from '../domain/message.ts'
 import { signerOf } from '../gateway/message-signature.ts'
 import { type EvidenceRow, recordOf, signedTextsOf } from '../gateway/store-tables.ts'
-import { signMessage } from './raw-peer.ts'
+import { impersonate, signMessage } from './raw-peer.ts'
 
 const part = randomBytes(65_536)
 
@@ -185,6 +185,59 @@ test('trailers that do not fit: the service sees a cut message, and the sender i
     while (seen.length === count) await new Promise((resolve) => setTimeout(resolve, 5))
     assert.equal(seen.at(-1)?.whole, false)
   }
+})
+
+test('a streamed answer whose trailers do not fit never ends for the client', async () => {
+  await using pair = await openPair()
+  const signer = signerOf(pair.keys.provider.signing)
+  let change: (trailers: [string, string][]) => void = () => undefined
+  using _server = await impersonate(pair, (asked, response, sequence) => {
+    const id = String(asked.headers['x-road-id'])
+    const head = signer.response(200, { 'x-road-id': id }, sequence, Date.now())
+    response.writeHead(200, {
+      'X-Road-Id': id,
+      'Signature-Input': head.signatureInput,
+      Signature: head.signature,
+      Trailer: 'Content-Digest, Signature-Input, Signature',
+    })
+    void (async () => {
+      const digest = contentDigest(Buffer.from(await pour(40, response), 'hex'))
+      const body = signer.body(digest, head.sequence, sequence, Date.now())
+      const trailers: [string, string][] = [
+        ['Content-Digest', digest],
+        ['Signature-Input', body.signatureInput],
+        ['Signature', body.signature],
+      ]
+      change(trailers)
+      response.addTrailers(trailers)
+      response.end()
+    })()
+  })
+  const get = async (): Promise<Got> => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(`${pair.url}${at('/of/1')}`, { headers: { 'X-Road-Client': client } }, resolve)
+        .on('error', reject)
+        .end()
+    })
+    return drink(answer)
+  }
+  assert.equal((await get()).whole, true)
+  const wrong: (typeof change)[] = [
+    (it) => void it.splice(0),
+    (it) => void (it[0] = ['Content-Digest', contentDigest(Buffer.alloc(32))]),
+    (it) => void (it[2] = ['Signature', `ndc-body=:${Buffer.alloc(64, 1).toString('base64')}:`]),
+  ]
+  for (const it of wrong) {
+    change = it
+    assert.equal((await get()).whole, false)
+  }
+  const rows = await pair.consumer.store.read<{ status: number | null }>([
+    'select status from evidence order by seq',
+  ])
+  assert.deepEqual(
+    rows.map((it) => it.status),
+    [200, null, null, null],
+  )
 })
 
 test('a service that breaks off leaves the client with an answer that is cut', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID, X509Certificate } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { request } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, request } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { sha256 } from '#kernel/digest'
 import { pem } from '#testing/authority'
 import type { Issued } from '#testing/certificates'
@@ -114,4 +115,31 @@ function toldOf(pair: Pair, answer: IncomingMessage, body: Buffer, signed: Signe
 
 function publicOf({ certificate }: Issued) {
   return new X509Certificate(certificate).publicKey
+}
+
+type Answers = (request: IncomingMessage, response: ServerResponse, sequence: string) => void
+
+/** In place of the provider's gateway: a server with its keys that answers as it likes. */
+export async function impersonate(pair: Pair, answers: Answers): Promise<Disposable> {
+  const { tls } = pair.keys.provider
+  const server = createServer(
+    { key: tls.keyPem, cert: tls.pem, ca: pem(pair.authority.root), requestCert: true },
+    (request, response) => {
+      const sequence = /ndc=(:[^:]+:)/.exec(String(request.headers['signature']))?.[1] ?? ''
+      answers(request, response, sequence)
+    },
+  )
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  pair.change(({ gateways }) => ({
+    gateways: gateways.map((it) =>
+      it.id === 'gateway-provider' ? { ...it, address: `https://127.0.0.1:${port}` } : it,
+    ),
+  }))
+  return {
+    [Symbol.dispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
 }
