@@ -24,5 +24,6 @@ export function startAgencies(task: AgenciesTask): AgenciesProcess {
 export { type Agencies, type AgenciesOptions, openAgencies } from './agencies.ts'
 export { type Seat, takeSeat } from './center.ts'
 export { type AgencyStanding, reachControl } from './control.ts'
+export { readDemonstration, writeDemonstration } from './demonstration.ts'
 export { readPorts } from './ports.ts'
 export type { AgenciesTask } from './process.ts'
