@@ -37,8 +37,8 @@ export async function openFreshCenter(
   }
 }
 
-/** Runs a judge from the command line. */
-export async function hold(judge: Judge, programs: readonly string[]): Promise<void> {
+/** Runs a judge from the command line, before a center with so many people. */
+export async function hold(judge: Judge, programs: readonly string[], people = 0): Promise<void> {
   const missing = absent(programs)
   if (missing.length > 0) {
     process.stderr.write(
@@ -46,7 +46,7 @@ export async function hold(judge: Judge, programs: readonly string[]): Promise<v
     )
     process.exit(2)
   }
-  await using bench = await openFreshCenter()
+  await using bench = await openFreshCenter({ NDC_NATION_PEOPLE: String(people) })
   try {
     await judge(bench, (line) => void process.stdout.write(`  ${line}\n`))
     process.stdout.write('\nThe judge agrees.\n')
@@ -60,11 +60,11 @@ export async function hold(judge: Judge, programs: readonly string[]): Promise<v
  * Runs a judge inside a test. Outside programs look at the real time, so this house opens today,
  * with an authority of its own.
  */
-export async function sit(judge: Judge): Promise<void> {
+export async function sit(judge: Judge, people = 0): Promise<void> {
   const folder = newFolder()
   const database = `ndc_judge_${newSecret(6).replace(/\W/g, '').toLowerCase()}`
   const dataDir = join(folder, 'data')
-  const house = await openHouse({ database, dataDir, people: 0, at: new Date().toISOString() })
+  const house = await openHouse({ database, dataDir, people, at: new Date().toISOString() })
   try {
     await judge({ center: house, folder }, () => undefined)
   } finally {
