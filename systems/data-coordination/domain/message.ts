@@ -139,6 +139,11 @@ export function parseSignatureParams(
 
 /** The member of a dictionary such as Signature or Signature-Input (RFC 9651, 3.2). */
 export function memberOfDictionary(header: string, key: string): string | undefined {
+  // Most have one member only.
+  if (!header.includes(',')) {
+    const at = header.indexOf('=')
+    return at > 0 && header.slice(0, at).trim() === key ? header.slice(at + 1).trim() : undefined
+  }
   for (const member of splitMembers(header)) {
     const at = member.indexOf('=')
     if (at > 0 && member.slice(0, at) === key) return member.slice(at + 1)

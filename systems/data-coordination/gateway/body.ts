@@ -84,6 +84,11 @@ export async function readBody(
   throw new BodyBroken('The body is too long.')
 }
 
+/** As it can travel to a thread: without the larger memory that a small part may lie in. */
+export function copyOf(body: Buffer | undefined): Uint8Array | undefined {
+  return body && body.length > 0 ? new Uint8Array(body) : undefined
+}
+
 export type Relayed = {
   /** SHA-256 of all of it. */
   readonly digest: Buffer

@@ -2,13 +2,13 @@
  * The client's side of an exchange: takes a request of an information system, signs it, asks a
  * gateway that serves the subsystem, checks what it answers, keeps the evidence, and answers.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sha256 } from '#kernel/digest'
 import { type Language, languageOf } from '#kernel/words'
 import { Fault } from '../domain/fault.ts'
 import { contentDigest } from '../domain/message.ts'
-import { type BodyForm, bodyFormOf, readBody } from './body.ts'
+import { type BodyForm, bodyFormOf, copyOf, readBody } from './body.ts'
 import { type Admitted, admit, callerOf } from './consumer-admission.ts'
 import { type Answer, type Asked, openAsking } from './consumer-asking.ts'
 import { deliverStream } from './consumer-stream.ts'
@@ -143,7 +143,10 @@ async function deliver({ asked, answer, parts, response }: Delivery): Promise<vo
     return
   }
   const { status, proof, body } = answer
-  await parts.store.append({ ...answer.entry(), status, response: proof })
+  const bodies = asked.service.keepsBodies
+    ? { request: copyOf(asked.body), response: copyOf(body) }
+    : undefined
+  await parts.store.append({ ...answer.entry(), status, response: proof }, { bodies })
   if (body) headers.push('Content-Length', String(body.length))
   else if (asked.method !== 'HEAD' && answer.status !== 204 && answer.status !== 304) {
     headers.push('Content-Length', '0')
@@ -154,7 +157,7 @@ async function deliver({ asked, answer, parts, response }: Delivery): Promise<vo
 }
 
 function headersOf(asked: Asked, answer: Answer): string[] {
-  const hash = createHash('sha512').update(answer.entry().request.base).digest('base64')
+  const digest = hash('sha512', answer.entry().request.base, 'base64')
   return [
     ...answer.passed,
     ...flat({
@@ -163,7 +166,7 @@ function headersOf(asked: Asked, answer: Answer): string[] {
       'X-Road-Service': asked.service.id,
       'X-Road-Id': asked.xRoadId,
       'X-Road-Request-Id': asked.requestId,
-      'X-Road-Request-Hash': hash,
+      'X-Road-Request-Hash': digest,
       'X-Road-Error': answer.error,
     }),
   ]

@@ -21,16 +21,15 @@ export function openServices(limits: Limits): Services {
   const secure = new TlsAgent(options)
   return {
     start(it, request, body) {
-      const { protocol, hostname, port, host, pathname } = new URL(it.url)
-      const isSecure = protocol === 'https:'
+      const to = placeOf(it.url)
       return startHop({
-        agent: isSecure ? secure : plain,
-        secure: isSecure,
-        host: hostname.replace(/^\[|\]$/g, ''),
-        port: Number(port || (isSecure ? 443 : 80)),
+        agent: to.secure ? secure : plain,
+        secure: to.secure,
+        host: to.hostname,
+        port: to.port,
         method: it.method,
-        path: `${pathname.replace(/\/$/, '')}${it.target.path}${it.target.query}` || '/',
-        headers: ['Host', host, ...headersOf(it, request), ...framingOf(it.method, body)],
+        path: `${to.path}${it.target.path}${it.target.query}` || '/',
+        headers: ['Host', to.host, ...headersOf(it, request), ...framingOf(it.method, body)],
         connectMs: limits.connectMs,
       })
     },
@@ -39,6 +38,29 @@ export function openServices(limits: Limits): Services {
       secure.destroy()
     },
   }
+}
+
+type Place = { secure: boolean; hostname: string; port: number; host: string; path: string }
+const places = new Map<string, Place>()
+const mostPlaces = 1_000
+
+/** Where a service is; read once from its address. */
+function placeOf(url: string): Place {
+  let place = places.get(url)
+  if (!place) {
+    const { protocol, hostname, port, host, pathname } = new URL(url)
+    const secure = protocol === 'https:'
+    place = {
+      secure,
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port || (secure ? 443 : 80)),
+      host,
+      path: pathname.replace(/\/$/, ''),
+    }
+    if (places.size >= mostPlaces) places.clear()
+    places.set(url, place)
+  }
+  return place
 }
 
 function headersOf({ fields, grant, purpose }: Permitted, request: IncomingMessage): string[] {

@@ -4,6 +4,7 @@
  */
 import { openConsumer } from './consumer.ts'
 import { correctedClock } from './corrected-clock.ts'
+import { beginForgetting } from './forgetting.ts'
 import { standardLimits } from './limits.ts'
 import { listClients } from './metaservices.ts'
 import type { Gateway, GatewayOptions } from './options.ts'
@@ -33,10 +34,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await peers.close(0)
     throw error
   })
+  const stopForgetting = beginForgetting(store, clock.nowMs, log)
   return {
     ports: { peers: peers.port, clients: clients.port },
     clock,
     async close(withinMs = drainMs) {
+      stopForgetting()
       await Promise.all([clients.close(withinMs), peers.close(withinMs)])
       pool.close()
       provider.close()

@@ -9,7 +9,8 @@ import type { GatewayUse } from '../contract-gateway.ts'
 import { Fault } from '../domain/fault.ts'
 import { contentDigest, type Fields } from '../domain/message.ts'
 import { subjectOf } from '../domain/subject.ts'
-import { BodyBroken, bodyFormOf, readBody } from './body.ts'
+import { BodyBroken, bodyFormOf, copyOf, readBody } from './body.ts'
+import { type Consents, openConsents } from './consent.ts'
 import { openServices, type ServiceAnswer, type Services, takeAnswer } from './dispatch.ts'
 import { flat } from './headers.ts'
 import { type Hop, HopFailed } from './hop.ts'
@@ -37,7 +38,7 @@ export type Provider = {
 export function openProvider(parts: Parts): Provider {
   const slots = openSlots(parts.limits)
   const services = openServices(parts.limits)
-  const side = { parts, services, quota: openQuota(parts.store) }
+  const side = { parts, services, quota: openQuota(parts.store), consents: openConsents(parts) }
   return {
     busy: slots.taken,
     close: () => services.close(),
@@ -59,7 +60,12 @@ export function openProvider(parts: Parts): Provider {
   }
 }
 
-type Side = { readonly parts: Parts; readonly services: Services; readonly quota: Quota }
+type Side = {
+  readonly parts: Parts
+  readonly services: Services
+  readonly quota: Quota
+  readonly consents: Consents
+}
 
 /** One request, from its arrival to its answer. */
 class Handling {
@@ -70,6 +76,7 @@ class Handling {
   readonly #startedMs: number
   #authentic: Authentic | undefined
   #claimed = false
+  #body: Buffer | undefined
   /** What trailers have signed of the request's body. */
   #upload: { base: string; signature: string } | undefined
 
@@ -102,6 +109,7 @@ class Handling {
     const it = permit(authentic, now, nowMs)
     const form = bodyFormOf(this.#request.headers, limits.heldBody)
     const body = form === 'held' ? await this.#takeBody() : undefined
+    this.#body = body
     this.#checkForm(it, form, body)
     const subject = it.service.subject
       ? subjectOf(it.service.subject, it.target.path, it.target.query, body)
@@ -147,17 +155,12 @@ class Handling {
   async #checkConsent(it: Permitted, subject: string | undefined): Promise<void> {
     if (!it.purpose.byConsent) return
     if (subject === undefined) throw new Fault('ConsentMissing', 'It does not say whose data.')
-    const question = {
+    await this.#side.consents.check({
       client: it.client,
       service: it.service.id,
       purpose: it.purpose.code,
       subject,
-    }
-    const signal = AbortSignal.timeout(this.#side.parts.limits.connectMs)
-    const given = await this.#side.parts.ask.consent(question, signal).catch(() => {
-      throw new Fault('ConsentUnknown', 'The center cannot be asked.', 5)
     })
-    if (!given) throw new Fault('ConsentMissing', `For the purpose ${it.purpose.code}.`)
   }
 
   /** Durable before the service hears of it: what was taken on once is never done twice. */
@@ -229,7 +232,10 @@ class Handling {
       const whole = { parts, it, signed, headers, entry, use, begun: body.begun, rest: body.rest }
       await answerStream({ ...whole, status, response })
     } else {
-      await parts.store.append(entry(), { endsClaim: true, use })
+      const bodies = it.service.keepsBodies
+        ? { request: copyOf(this.#body), response: copyOf(body.whole) }
+        : undefined
+      await parts.store.append(entry(), { endsClaim: true, use, bodies })
       this.#send(status, headers, body.whole, it.method)
     }
     this.#count(it, false)

@@ -5,7 +5,8 @@ import type { EvidenceRecord, SignedTexts } from '../domain/evidence.ts'
 /**
  * `claim`: what the provider's side has taken on, before it is dispatched; `seq` of its evidence is
  * null until it has ended. `evidence` is only ever appended to, in the order in which exchanges
- * ended: a gap in `seq` is a record that was taken away. `use`: the outbox of uses of persons'
+ * ended: a gap in `seq` is a record that was taken away. `kept_body`: bodies
+ * of services whose contract says that they are kept; part 0 was asked, 1 answered. `use`: the outbox of uses of persons'
  * data, sealed, until the center has them. `spent`: requests of a grant on a day.
  */
 export const exchangeTables = `
@@ -43,6 +44,12 @@ create table if not exists evidence (
   sealed blob not null
 ) strict;
 create index if not exists evidence_of_exchange on evidence (x_road_id);
+create table if not exists kept_body (
+  evidence integer not null,
+  part integer not null,
+  sealed blob not null,
+  primary key (evidence, part)
+) strict, without rowid;
 create table if not exists use (
   seq integer primary key autoincrement,
   sealed blob not null
@@ -118,13 +125,18 @@ export function signedTextsOf(row: EvidenceRow, key: CipherKey): SignedTexts {
   return JSON.parse(unseal(key, evidenceUse, row.sealed)) as SignedTexts
 }
 
-export const [evidenceUse, claimUse, reportUse] = ['evidence', 'claim', 'use'] as const
+export const [evidenceUse, claimUse, reportUse, bodyUse] = [
+  'evidence',
+  'claim',
+  'use',
+  'body',
+] as const
 
 /** AES-256-GCM: nonce (12) ‖ tag (16) ‖ ciphertext, bound to what it is used for. */
-export function seal(key: CipherKey, use: string, plain: string): Buffer {
+export function seal(key: CipherKey, use: string, plain: string | Uint8Array): Buffer {
   const nonce = newNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(use))
-  const body = cipher.update(plain)
+  const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain)
   cipher.final()
   return Buffer.concat([nonce, cipher.getAuthTag(), body])
 }
@@ -143,9 +155,13 @@ function newNonce(): Buffer {
 
 /** Throws when the sealed bytes were changed or belong to another use. */
 export function unseal(key: CipherKey, use: string, sealed: Uint8Array): string {
+  return unsealBytes(key, use, sealed).toString()
+}
+
+export function unsealBytes(key: CipherKey, use: string, sealed: Uint8Array): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
   decipher.setAAD(Buffer.from(use)).setAuthTag(sealed.subarray(12, 28))
-  return decipher.update(sealed.subarray(28), undefined, 'utf8') + decipher.final('utf8')
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
 }
 
 function text(bytes: Uint8Array): string {

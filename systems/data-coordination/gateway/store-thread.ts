@@ -3,8 +3,26 @@ import { createSecretKey } from 'node:crypto'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { sha256 } from '#kernel/digest'
-import type { BatchAnswer, Claim, Claimed, EvidenceEntry, Proof, Statement, Unit } from './store.ts'
-import { claimUse, evidenceUse, exchangeTables, reportUse, seal, unseal } from './store-tables.ts'
+import type {
+  AppendMore,
+  BatchAnswer,
+  Bodies,
+  Claim,
+  Claimed,
+  EvidenceEntry,
+  Proof,
+  Statement,
+  Unit,
+} from './store.ts'
+import {
+  bodyUse,
+  claimUse,
+  evidenceUse,
+  exchangeTables,
+  reportUse,
+  seal,
+  unseal,
+} from './store-tables.ts'
 
 type ThreadData = { file: string; key: Uint8Array; tables: string[] }
 
@@ -41,6 +59,7 @@ const endClaim = `
 const amendClaim =
   'update claim set sealed = ? where x_road_id = ? and client = ? and evidence is null'
 const removeClaim = 'delete from claim where x_road_id = ? and client = ? and evidence is null'
+const insertBody = 'insert into kept_body (evidence, part, sealed) values (?, ?, ?)'
 /** More than what an exchange writes. */
 const writeProbe = 'insert or replace into probe (id, filler) values (1, randomblob(32768))'
 const insertUse = 'insert into use (sealed) values (?)'
@@ -150,9 +169,9 @@ function takeOn(
   }
 }
 
-type Append = { entry: EvidenceEntry; endsClaim: boolean; use: string | undefined }
+type Append = { entry: EvidenceEntry; more: AppendMore }
 
-function append({ entry, endsClaim, use }: Append, ended: string[]): number {
+function append({ entry, more: { endsClaim, use, bodies } }: Append, ended: string[]): number {
   const { request, response } = entry
   const texts = {
     request: request.base,
@@ -181,8 +200,15 @@ function append({ entry, endsClaim, use }: Append, ended: string[]): number {
     statement(endClaim).run(seq, entry.xRoadId, entry.client)
     ended.push(`${entry.xRoadId} ${entry.client}`)
   }
+  if (bodies) keepBodies(seq, bodies)
   if (use !== undefined) statement(insertUse).run(seal(key, reportUse, use))
   return seq
+}
+
+function keepBodies(seq: number, { request, response }: Bodies): void {
+  for (const [part, body] of [request, response].entries()) {
+    if (body) statement(insertBody).run(seq, part, seal(key, bodyUse, body))
+  }
 }
 
 function amend(entry: EvidenceEntry): void {
@@ -222,7 +248,7 @@ function settleUnfinished(): void {
   statement('begin immediate').run()
   for (const { sealed } of rows) {
     const entry = JSON.parse(unseal(key, claimUse, sealed as Uint8Array)) as EvidenceEntry
-    append({ entry, endsClaim: true, use: undefined }, [])
+    append({ entry, more: { endsClaim: true } }, [])
   }
   statement('commit').run()
 }

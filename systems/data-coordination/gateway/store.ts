@@ -17,10 +17,7 @@ export type Store = {
   /** Keeps with a claim what its trailers have signed, before the end of the body is let go. */
   amend(it: EvidenceEntry): Promise<void>
   /** Appends evidence; in the same commit ends its claim and puts a use into the outbox. */
-  append(
-    it: EvidenceEntry,
-    more?: { endsClaim: boolean; use?: string | undefined },
-  ): Promise<number>
+  append(it: EvidenceEntry, more?: AppendMore): Promise<number>
   /** Statements of one's own, all or nothing, in the order in which they are given. */
   write(statements: readonly Statement[]): Promise<void>
   read<Row>(statement: Statement): Promise<Row[]>
@@ -57,6 +54,18 @@ export type EvidenceEntry = {
   readonly request: Proof
   readonly status: number | null
   readonly response: Proof | null
+}
+
+export type AppendMore = {
+  readonly endsClaim?: boolean
+  readonly use?: string | undefined
+  /** Where the contract of the service says that bodies are kept. */
+  readonly bodies?: Bodies | undefined
+}
+
+export type Bodies = {
+  readonly request: Uint8Array | undefined
+  readonly response: Uint8Array | undefined
 }
 
 export type Claim = {
@@ -97,8 +106,7 @@ export type Unit =
   | {
       readonly kind: 'append'
       readonly entry: EvidenceEntry
-      readonly endsClaim: boolean
-      readonly use: string | undefined
+      readonly more: AppendMore
     }
   | { readonly kind: 'write'; readonly statements: readonly Statement[] }
   | { readonly kind: 'read'; readonly statement: Statement }
@@ -142,8 +150,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     claim: (claim) => queue.submit({ kind: 'claim', claim }),
     release: (xRoadId, client) => queue.submit({ kind: 'release', xRoadId, client }),
     amend: (entry) => queue.submit({ kind: 'amend', entry }),
-    append: (entry, { endsClaim, use } = { endsClaim: false }) =>
-      queue.submit({ kind: 'append', entry, endsClaim, use }),
+    append: (entry, more = {}) => queue.submit({ kind: 'append', entry, more }),
     write: (statements) => queue.submit({ kind: 'write', statements }),
     read: (statement) => queue.submit({ kind: 'read', statement }),
     probe: async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ask, at, client, openPair, service } from '#testing/exchange'
-import { type EvidenceRow, recordOf, signedTextsOf } from '../gateway/store-tables.ts'
 import type { Store } from '../gateway/store.ts'
+import { type EvidenceRow, recordOf, signedTextsOf, unseal } from '../gateway/store-tables.ts'
 
 const evidenceOf = (store: Store): Promise<EvidenceRow[]> =>
   store.read<EvidenceRow>(['select * from evidence order by seq'])
@@ -43,6 +43,26 @@ test('a plain client gets an answer through two gateways, and both keep the same
 
   const [use] = await pair.provider.store.read<{ sealed: Uint8Array }>(['select sealed from use'])
   assert.ok(use, 'the use of this person waits for the center')
+})
+
+test('bodies are kept, sealed, where the contract says so, and only there', async () => {
+  await using pair = await openPair()
+  const body = '{"name":"Mai"}'
+  const post = () => ask(pair.url, at('/new'), { method: 'POST', body })
+  const kept = (store: Store) =>
+    store.read<{ part: number; sealed: Uint8Array }>(['select * from kept_body order by part'])
+  assert.equal((await post()).status, 200)
+  assert.deepEqual(await kept(pair.provider.store), [])
+  pair.change(({ services }) => ({
+    services: services.map((it) => ({ ...it, keepsBodies: true })),
+  }))
+  const answer = await post()
+  for (const { store } of [pair.consumer, pair.provider]) {
+    const [asked, answered] = await kept(store)
+    assert.ok(asked && answered)
+    assert.equal(unseal(store.key, 'body', asked.sealed), body)
+    assert.equal(unseal(store.key, 'body', answered.sealed), answer.text)
+  }
 })
 
 test('a body goes there and back unchanged', async () => {
