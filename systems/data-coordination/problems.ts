@@ -19,7 +19,6 @@ const nouns = {
   request: { vi: 'yêu cầu truy cập', en: 'access request' },
   grant: { vi: 'quyền truy cập', en: 'grant' },
   composite: { vi: 'câu hỏi gộp', en: 'composite' },
-  composite: { vi: 'câu hỏi gộp', en: 'composite question' },
   consent: { vi: 'sự đồng ý', en: 'consent' },
 } as const satisfies Record<string, Words>
 

@@ -1,56 +1,81 @@
-import { type Selectable, sql, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Id } from '#kernel/id'
 import type { Composite } from '../domain/configuration.ts'
+import type { SubsystemId } from '../domain/identifier.ts'
 import type { Db } from './changes.ts'
 import type { Schema } from './schema.ts'
 
 export type CompositeKept = Composite & {
   readonly id: Id<'composite'>
-  readonly subsystemId: Id<'subsystem'>
+  readonly clientId: Id<'subsystem'>
   readonly changedAt: Date
 }
 
-/** Enters a composite in the place of one with the same code. */
-export async function saveComposite(tx: Transaction<Schema>, it: CompositeKept): Promise<void> {
-  await sql`
-    insert into data_coordination.composite
-      (id, subsystem_id, code, title_vi, title_en, time_budget_ms, parts, changed_at)
-    values (${it.id}, ${it.subsystemId}, ${it.code}, ${it.title.vi}, ${it.title.en},
-      ${it.timeBudgetMs}, ${JSON.stringify(it.parts)}::jsonb, ${it.changedAt})
-    on conflict (subsystem_id, code) do update set title_vi = excluded.title_vi,
-      title_en = excluded.title_en, time_budget_ms = excluded.time_budget_ms,
-      parts = excluded.parts, changed_at = excluded.changed_at`.execute(tx)
-}
-
-/** False when there is none with this code. */
-export async function deleteComposite(
+/** False when there is one with this code. */
+export async function insertComposite(
   tx: Transaction<Schema>,
-  subsystemId: Id<'subsystem'>,
-  code: string,
+  it: CompositeKept,
 ): Promise<boolean> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('data_coordination.composite')
-    .where('subsystem_id', '=', subsystemId)
-    .where('code', '=', code)
-    .executeTakeFirst()
-  return numDeletedRows === 1n
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('data_coordination.composite')
+    .values({ id: it.id, code: it.code, client_id: it.clientId, ...saidOf(it) })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
 }
 
-/** The composites of these subsystems, oldest first. */
+export async function updateComposite(tx: Transaction<Schema>, it: CompositeKept): Promise<void> {
+  await tx
+    .updateTable('data_coordination.composite')
+    .set(saidOf(it))
+    .where('id', '=', it.id)
+    .execute()
+}
+
+export async function deleteComposite(tx: Transaction<Schema>, id: Id<'composite'>): Promise<void> {
+  await tx.deleteFrom('data_coordination.composite').where('id', '=', id).execute()
+}
+
+type Row = {
+  id: string
+  code: string
+  client_id: string
+  client: string
+  title_vi: string
+  title_en: string
+  time_budget_ms: number
+  parts: Composite['parts']
+  changed_at: Date
+}
+
+/** The composites of these subsystems, or of all that are there; by code. */
 export async function listComposites(
   db: Db,
-  subsystems: readonly Id<'subsystem'>[],
+  clients?: readonly Id<'subsystem'>[],
 ): Promise<CompositeKept[]> {
-  const { rows } = await sql<Selectable<Schema['data_coordination.composite']>>`
-    select * from data_coordination.composite where subsystem_id = any(${subsystems}::uuid[])
-    order by id`.execute(db)
+  const { rows } = await sql<Row>`
+    select c.*, u.code as client from data_coordination.composite c
+      join data_coordination.subsystem u on u.id = c.client_id and u.removed_at is null
+    where ${clients ?? null}::uuid[] is null or c.client_id = any(${clients ?? null}::uuid[])
+    order by c.code`.execute(db)
   return rows.map((it) => ({
     id: it.id as Id<'composite'>,
-    subsystemId: it.subsystem_id as Id<'subsystem'>,
     code: it.code,
+    client: it.client as SubsystemId,
+    clientId: it.client_id as Id<'subsystem'>,
     title: { vi: it.title_vi, en: it.title_en },
     timeBudgetMs: it.time_budget_ms,
-    parts: it.parts as Composite['parts'],
+    parts: it.parts,
     changedAt: it.changed_at,
   }))
+}
+
+function saidOf(it: CompositeKept) {
+  return {
+    title_vi: it.title.vi,
+    title_en: it.title.en,
+    time_budget_ms: it.timeBudgetMs,
+    parts: JSON.stringify(it.parts),
+    changed_at: it.changedAt,
+  }
 }
