@@ -121,8 +121,10 @@ export function signatureBase(components: readonly Component[], params: string):
   return `${text}"@signature-params": ${params}`
 }
 
-const parametersForm =
-  /^\(([^)]*)\);created=(\d{1,12});nonce="([\w-]{16,64})";keyid="([\w-]{43})";alg="ecdsa-p256-sha256";tag="(ndc-[a-z]+)"$/
+const parametersForm = new RegExp(
+  '^\\(([^)]*)\\);created=(\\d{1,12});nonce="([\\w-]{16,64})";keyid="([\\w-]{43})"' +
+    `;alg="${algorithm}";tag="(ndc-[a-z]+)"$`,
+)
 
 /**
  * Reads the value of one label. Undefined when it is not of this profile: other algorithms, other

@@ -2,6 +2,7 @@ import { randomUUID, X509Certificate } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { systemClock } from '#kernel/clock'
 import { sha256 } from '#kernel/digest'
 import { pem } from '#testing/authority'
 import type { Issued } from '#testing/certificates'
@@ -36,7 +37,7 @@ export type Told = {
 
 /** A message as the consumer's gateway would sign it. */
 export function signMessage(keys: Keys, sent: Sent): { message: Travelling; signed: Signed } {
-  const { method = 'GET', path = at('/of/1'), body, nowMs = Date.now() } = sent
+  const { method = 'GET', path = at('/of/1'), body, nowMs = systemClock.now().getTime() } = sent
   const id = randomUUID()
   const fields: Record<string, string | undefined> = {
     'content-digest': body === undefined ? undefined : contentDigest(sha256(body)),
