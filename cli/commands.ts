@@ -4,6 +4,8 @@ import { codeOf } from '#kernel/problem'
 import { ask, type Body, logIn, logOut } from './center.ts'
 import { evidenceCommands } from './evidence.ts'
 import { gatewayCommands } from './gateway.ts'
+import { agencyCommands } from './agencies.ts'
+import { gatewayFetchCommands } from './gateway-fetch.ts'
 import {
   type Command,
   complain,
@@ -142,7 +144,9 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
 
+  ...gatewayFetchCommands,
   ...gatewayCommands,
+  ...agencyCommands,
   ...evidenceCommands,
 }
 

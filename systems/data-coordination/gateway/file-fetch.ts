@@ -1,5 +1,5 @@
 /**
- * Fetching a file through the exchange, on the consumer's side: piece by piece, each checked at
+ * A door: fetching a file through the exchange, on the consumer's side: piece by piece, each checked at
  * once, so that whatever cuts it off, what has arrived is used when it is asked for again.
  */
 import { createHash } from 'node:crypto'
@@ -151,12 +151,15 @@ async function tried(order: FetchOrder, what: string, most: number): Promise<Buf
     const got = await get(order, what, most).catch((error: Error) => error)
     order.signal?.throwIfAborted()
     if (!(got instanceof Error) && got.status === 200) return got.body
-    const words = got instanceof Error ? (codeOf(got) ?? got.message) : refusalOf(got)
-    const again = got instanceof Error || [429, 502, 503, 504].includes(got.status)
-    if (!again || attempt === tries) {
+    const failed = got instanceof Error
+    if (!failed && ![429, 502, 503, 504].includes(got.status)) throw new Refusal(refusalOf(got))
+    if (attempt === tries) {
+      const words = failed
+        ? `The gateway at ${order.gateway} does not answer (${codeOf(got) ?? got.message}).`
+        : refusalOf(got)
       throw new Refusal(`${words} What has arrived is kept: ask again to go on from there.`)
     }
-    const asked = got instanceof Error ? 0 : Number(got.headers['retry-after'] ?? 0)
+    const asked = failed ? 0 : Number(got.headers['retry-after'] ?? 0)
     const ms = Math.max(2 ** attempt * 250, Math.min(60, asked || 0) * 1_000)
     await wait(ms * (order.pace ?? 1), order.signal)
   }

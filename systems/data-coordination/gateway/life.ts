@@ -38,13 +38,15 @@ export type LifeNeeds = {
   readonly signal: AbortSignal
   /** How often the center is asked. */
   readonly pollMs?: number
+  /** For how long new certificates are known before they are used. */
+  readonly overlapMs?: number
 }
 
 const dayMs = 86_400_000
 /** Certificates that end sooner are warned of, should renewal have failed until then. */
 const warnWithinMs = 20 * dayMs
 /** New certificates are used when everybody had so long to hear of them. */
-const overlapMs = 20_000
+const ordinaryOverlapMs = 20_000
 const renewalAgainMs = 5_000
 const longestValidityMs = 8 * dayMs
 const clockToleranceMs = 16 * 60_000
@@ -291,7 +293,7 @@ class OwnLife implements Life {
   }
 
   #takeOver(nextKeys: Keys): void {
-    const { clock, log } = this.#needs
+    const { clock, log, overlapMs = ordinaryOverlapMs } = this.#needs
     const own = this.#configuration?.gateways.find((it) => it.id === this.#state.gatewayId)
     const known =
       own?.signingCertificates.includes(nextKeys.signingChain[0] ?? '') === true &&

@@ -26,7 +26,7 @@ import { withOwnServices } from './own-standing.ts'
 import type { Standing, StandingSource } from './standing.ts'
 import type { Store } from './store.ts'
 import { openRows, subscriptionTables } from './subscription-rows.ts'
-import { openSubscriptions, type Subscriptions, type SubscriptionStatus } from './subscriptions.ts'
+import { type DeliveryStatus, openSubscriptions, type Subscriptions } from './subscriptions.ts'
 
 /** For `openStore`. */
 export const ownTables: readonly string[] = [
@@ -43,8 +43,9 @@ export type OwnServices = {
   page(request: IncomingMessage, response: ServerResponse): boolean
   /** Once the gateway is open: subscriptions go on, composites can be asked. */
   begin(clients: ClientPort): Promise<void>
-  subscriptions(): Promise<SubscriptionStatus[]>
-  /** Before the gateway, whose questions it ends, and the store. */
+  /** Of those that are active, without asking the store. */
+  deliveries(): DeliveryStatus[]
+  /** Before the gateway, whose questions it ends, and the store. May be called again. */
   close(): Promise<void>
 }
 
@@ -154,8 +155,9 @@ export async function openOwnServices(needs: OwnNeeds): Promise<OwnServices> {
       const delivering = { rows: openRows(store), calls, clock, log, pace: needs.pace ?? 1 }
       begun = { calls, subscriptions: await openSubscriptions(delivering, needs.standing) }
     },
-    subscriptions: async () => (await begun?.subscriptions.status()) ?? [],
+    deliveries: () => begun?.subscriptions.deliveries() ?? [],
     async close() {
+      if (signal.aborted) return
       ending.abort()
       await begun?.subscriptions.close()
       begun?.calls.close()

@@ -49,7 +49,12 @@ export type StartOptions = {
 }
 
 /** How often things are done, where it differs from the ordinary. */
-export type Pace = { readonly pollMs?: number; readonly stampMs?: number; readonly lateMs?: number }
+export type Pace = {
+  readonly pollMs?: number
+  readonly stampMs?: number
+  readonly lateMs?: number
+  readonly overlapMs?: number
+}
 
 export type Joining = {
   readonly token: string
@@ -188,6 +193,7 @@ async function begin(it: Beginning): Promise<RunningGateway> {
     waiting: { ...reporting.waiting() },
     exchanges: { ...signals.total(), perSecond: rate.perSecond() },
     storeFault: store.fault() ?? null,
+    deliveries: own.deliveries(),
     alarms: signals.alarms(),
   })
   const local = openLocal(home, store, status)
@@ -213,6 +219,8 @@ async function begin(it: Beginning): Promise<RunningGateway> {
   })
   // The last that was opened and the first to end: what it has taken on needs all the others.
   ended.push(() => gateway.close())
+  // Before it, what asks through it.
+  ended.push(() => own.close())
   life.change({ ports: gateway.ports })
   await own.begin({ host: reachable(listen.clients.host), port: gateway.ports.clients })
   running.push(life.run(), stamping.run(), reporting.run(), watch(store, signals, it, rate))
@@ -227,8 +235,11 @@ async function begin(it: Beginning): Promise<RunningGateway> {
   }
 }
 
-function pollOf({ pollMs }: Pace) {
-  return pollMs === undefined ? {} : { pollMs }
+function pollOf({ pollMs, overlapMs }: Pace) {
+  return {
+    ...(pollMs !== undefined && { pollMs }),
+    ...(overlapMs !== undefined && { overlapMs }),
+  }
 }
 
 function contractOf({ contract }: Asking) {

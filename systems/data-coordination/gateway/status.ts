@@ -2,6 +2,7 @@
 import { languages, type Words } from '#kernel/words'
 import { alarmWords } from './alarm-words.ts'
 import type { GatewayAlarm } from '../contract-gateway.ts'
+import type { DeliveryStatus } from './subscriptions.ts'
 
 export type Status = {
   readonly gatewayId: string
@@ -27,6 +28,8 @@ export type Status = {
   }
   /** Why the log cannot be written; null while it can. */
   readonly storeFault: string | null
+  /** To the information systems that have subscribed to feeds. */
+  readonly deliveries: readonly DeliveryStatus[]
   readonly alarms: readonly GatewayAlarm[]
 }
 
@@ -50,6 +53,10 @@ function linesOf(it: Status): Line[] {
     [{ vi: 'Lần trao đổi', en: 'Exchanges' }, `${exchanges.count} (${exchanges.perSecond}/s)`],
     [{ vi: 'Lần trao đổi lỗi', en: 'Failed exchanges' }, String(exchanges.failed)],
     [{ vi: 'Nhật ký', en: 'Log' }, it.storeFault ?? 'ok'],
+    ...it.deliveries.map(({ service, lag, fault }): Line => {
+      const words = { vi: `Sự kiện chờ giao: ${service}`, en: `Events to deliver: ${service}` }
+      return [words, [String(lag ?? '?'), ...(fault === null ? [] : [fault])].join(' · ')]
+    }),
   ]
 }
 

@@ -9,6 +9,9 @@ import type { StandingSource } from './standing.ts'
 
 export type SubscriptionStatus = Subscription & Progress & { readonly undelivered: number }
 
+/** How one goes at this moment. */
+export type DeliveryStatus = Pick<Subscription, 'id' | 'client' | 'service' | 'deliver'> & Progress
+
 export type Subscriptions = {
   /** `/s1/{service}…` */
   handle(
@@ -17,11 +20,12 @@ export type Subscriptions = {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void>
-  status(): Promise<SubscriptionStatus[]>
+  deliveries(): DeliveryStatus[]
   close(): Promise<void>
 }
 
 type Work = {
+  readonly it: Subscription
   readonly progress: Progress
   readonly stop: AbortController
   readonly done: Promise<void>
@@ -43,7 +47,7 @@ export async function openSubscriptions(
     if (it.state === 'paused') return
     const stop = new AbortController()
     const progress: Progress = { last: null, lag: null, delivered: it.delivered, fault: null }
-    works.set(it.id, { progress, stop, done: deliver(needs, it, progress, stop.signal) })
+    works.set(it.id, { it, progress, stop, done: deliver(needs, it, progress, stop.signal) })
   }
 
   const halt = async (id: string): Promise<void> => {
@@ -116,7 +120,10 @@ export async function openSubscriptions(
   for (const it of await rows.all()) start(it)
 
   return {
-    status,
+    deliveries: () =>
+      [...works.values()].map(({ it: { id, client, service, deliver: receiver }, progress }) => {
+        return { id, client, service, deliver: receiver, ...progress }
+      }),
 
     async handle(service, rest, request, response) {
       const client = speaker(request, standing)

@@ -11,9 +11,9 @@ import {
   asked,
   client,
   files,
+  type OwnPair,
   openOwnGateway,
   openOwnPair,
-  type OwnPair,
   until,
 } from './own-gateways.ts'
 
