@@ -72,6 +72,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
     who: 'Đặng Thu Phương',
     pages: [
       '/data-coordination',
+      '/data-coordination/publish',
       '/data-coordination/services/:id',
       '/data-coordination/services/:id/access',
       '/data-coordination/flows',

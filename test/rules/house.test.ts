@@ -86,7 +86,7 @@ test('storage imports domain, never http, jobs or the door', () => {
 
 test('pages import their own contract and domain, the portal kit and libraries for pages only', () => {
   const libraries =
-    /^(react|react-dom|react\/.*|@mantine\/.*|@tanstack\/react-query|wouter|jose|canonicalize)$/
+    /^(react|react-dom|react\/.*|@mantine\/.*|@tanstack\/react-query|wouter|jose|canonicalize|yaml)$/
   const strays = imports.filter(({ from, to }) => {
     if (drawer(from) !== 'web' || isTest(from)) return false
     if (to.startsWith('#portal/') || /^#kernel\/(words|civil-date|problem)$/.test(to)) return false
