@@ -49,6 +49,13 @@ export const LinkQuery = Type.Object({
   limit: Type.Optional(Limit),
 })
 export const LinkList = List(LinkView)
+export const OwnLinks = List(
+  Type.Object({
+    dataset: Text(61),
+    decidedBy: Type.Enum(['linkage', 'steward']),
+    linkedAt: Instant,
+  }),
+)
 export const LinkParams = Type.Object({ id: IdOf('link') })
 
 const BeliefView = Type.Object({

@@ -1,4 +1,6 @@
+import type { Principal } from '#kernel/access'
 import { pageSize } from '#kernel/contract'
+import type { Id } from '#kernel/id'
 import type { Routes } from '#kernel/system'
 import {
   LinkHistory,
@@ -8,12 +10,13 @@ import {
   LinkUndo,
   LinkUnlink,
   LinkView,
+  OwnLinks,
 } from '../contract-linking.ts'
 import type { LinkingNeeds } from '../linking/needs.ts'
 import { linkUnknown, type Stewardship } from '../linking/stewardship.ts'
 import { linkView, stepViews } from '../linking/views.ts'
 import { findRun } from '../storage/linkage-runs.ts'
-import { type Belief, findLink, listChanges, listLinks } from '../storage/links.ts'
+import { type Belief, findLink, listChanges, listLinks, listLinksOf } from '../storage/links.ts'
 
 export const stewards = ['data-steward'] as const
 
@@ -36,6 +39,29 @@ export function linkRoutes(needs: LinkingNeeds, stewardship: Stewardship): Route
       async ({ query: { limit, ...where } }) => ({
         items: (await listLinks(db, where, limit ?? pageSize.default)).map(linkView),
       }),
+    )
+
+    app.get(
+      '/links/own',
+      {
+        config: { access: { person: { level: 1 }, purpose: 'data-coordination.correction' } },
+        schema: {
+          operationId: 'linkOwnList',
+          summary: 'Registers of agencies that hold a row about me, as far as they were linked',
+          response: { 200: OwnLinks },
+        },
+      },
+      async ({ principal }) => {
+        const { personId } = principal as Extract<Principal, { kind: 'person' }>
+        const found = await listLinksOf(db, personId as Id<'person'>, pageSize.max)
+        return {
+          items: found.map(({ dataset, decidedBy, changedAt }) => ({
+            dataset,
+            decidedBy,
+            linkedAt: changedAt.toISOString(),
+          })),
+        }
+      },
     )
 
     app.get(

@@ -79,8 +79,9 @@ export async function saveCompared(
       where state = 'open' and link_id in (select link_id from history))
     insert into data_coordination.link as l (id, dataset, row_key, row_digest, person_id, state,
       decided_by, confidence, weight, rarity, vector, run_id, changed_at)
-    select new_id, ${run.dataset}, row_key, row_digest, person_id, state, 'linkage', confidence, weight,
-      rarity, vector, ${run.id}::uuid, ${run.at}::timestamptz from given order by row_key
+    select new_id, ${run.dataset}, row_key, row_digest, person_id, state, 'linkage', confidence,
+      weight, rarity, vector, ${run.id}::uuid, ${run.at}::timestamptz
+    from given order by row_key
     on conflict (dataset, row_key) do update set row_digest = excluded.row_digest,
       person_id = excluded.person_id, state = excluded.state, decided_by = excluded.decided_by,
       confidence = excluded.confidence, weight = excluded.weight, rarity = excluded.rarity,

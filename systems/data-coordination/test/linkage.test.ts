@@ -78,6 +78,13 @@ test('whoever was linked sees it, with purpose and legal basis', async () => {
   assert.equal(access.outcome, 'matched')
   assert.match(access.purpose.en, /population register/)
   assert.match(access.basis, /60\/2024/)
+  const held = await mother.get(`${api}/links/own`)
+  assert.deepEqual(
+    held.body.items.map((it: { dataset: string }) => it.dataset),
+    [dataset],
+  )
+  const father = await logIn(house, 'father')
+  assert.deepEqual((await father.get(`${api}/links/own`)).body.items, [])
 })
 
 test('rows that say nothing, and rubbish, are about nobody and break nothing', async () => {

@@ -1,7 +1,7 @@
 -- How the rows of a dataset were compared with the population register: one record for each run.
 create table data_coordination.linkage_run (
   id         uuid primary key,
-  dataset    text not null,
+  dataset    text not null check (dataset ~ '^[a-z][a-z0-9-]{1,60}$'),
   -- The run of the pipeline that asked for it.
   asked_by   text not null check (length(asked_by) <= 100),
   started_at timestamptz not null,
@@ -21,10 +21,10 @@ create index linkage_run_dataset on data_coordination.linkage_run (dataset, star
 -- in an address; the id does.
 create table data_coordination.link (
   id         uuid primary key,
-  dataset    text not null check (dataset ~ '^[a-z][a-z0-9-]{1,60}$'),
+  dataset    text collate "C" not null,
   row_key    text collate "C" not null check (length(row_key) <= 1000),
   -- MD5 of the row as it was compared: a row that did not change is not compared again.
-  row_digest text collate "C" not null check (row_digest ~ '^[0-9a-f]{32}$'),
+  row_digest text collate "C" not null check (length(row_digest) = 32),
   person_id  uuid,
   state      text not null check (state in ('match', 'grey', 'none')),
   decided_by text not null check (decided_by in ('linkage', 'steward')),
@@ -32,7 +32,7 @@ create table data_coordination.link (
   weight     double precision,
   rarity     double precision,
   -- Levels of agreement: number.name.birth.sex.residence
-  vector     text check (vector ~ '^\d(\.\d){4}$'),
+  vector     text collate "C" check (length(vector) = 9),
   run_id     uuid not null references data_coordination.linkage_run (id),
   changed_at timestamptz not null,
   unique (dataset, row_key),
