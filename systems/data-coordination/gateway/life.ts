@@ -42,6 +42,7 @@ export type LifeNeeds = {
   readonly overlapMs?: number
 }
 
+const ordinaryPollMs = 2_000
 const dayMs = 86_400_000
 /** Certificates that end sooner are warned of, should renewal have failed until then. */
 const warnWithinMs = 20 * dayMs
@@ -68,7 +69,8 @@ class OwnLife implements Life {
   #hurry: (() => void) | undefined
   /** When the next keys were first seen in a configuration, on the clock that only goes forward. */
   #nextSeenMs: number | undefined
-  #awaySince: Date | undefined
+  /** Since when the center has not answered, on the clock that only goes forward. */
+  #awaySinceMs: number | undefined
   /** When new certificates were last asked for. */
   #askedMs = -Infinity
   readonly standing: StandingSource
@@ -133,7 +135,7 @@ class OwnLife implements Life {
   }
 
   async run(): Promise<void> {
-    const { signal, pollMs = 2_000, log } = this.#needs
+    const { signal, pollMs = ordinaryPollMs, log } = this.#needs
     while (!signal.aborted) {
       try {
         await this.#refresh()
@@ -157,12 +159,12 @@ class OwnLife implements Life {
 
   /** Asks the center for both documents and takes what is new. */
   async #refresh(): Promise<void> {
-    const { center, log, signals, signal, clock } = this.#needs
+    const { center, log, signals, signal, clock, pollMs = ordinaryPollMs } = this.#needs
     const by = callerOf(this.#state.keys)
     try {
       const configuration = await center.configuration(this.#etags.configuration)
       const assignment = await center.assignment(by, this.#etags.assignment)
-      this.#awaySince = undefined
+      this.#awaySinceMs = undefined
       signals.clear('center-away')
       if (configuration || assignment) await this.#take(configuration, assignment)
     } catch (error) {
@@ -173,9 +175,9 @@ class OwnLife implements Life {
         signals.raise('configuration-refused', message, clock.now().getTime())
         return
       }
-      this.#awaySince ??= clock.now()
-      const away = clock.now().getTime() - this.#awaySince.getTime()
-      if (away >= 10_000 || away < 0) signals.raise('center-away', message, clock.now().getTime())
+      this.#awaySinceMs ??= clock.elapsedMs()
+      const awayMs = clock.elapsedMs() - this.#awaySinceMs
+      if (awayMs >= 5 * pollMs) signals.raise('center-away', message, clock.now().getTime())
       if (!(error instanceof CenterAway)) log.warn({ reason: message }, 'the center refused')
     }
   }
