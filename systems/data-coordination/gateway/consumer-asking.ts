@@ -9,6 +9,7 @@ import type { Admitted } from './consumer-admission.ts'
 import { faultOf, type Signer } from './directory.ts'
 import { fieldsOf, flat, passedOn } from './headers.ts'
 import { type Hop, HopFailed, startHop } from './hop.ts'
+import { signatureHeaders } from './limits.ts'
 import { type ReadSignature, readResponseSignature, type Signed } from './message-signature.ts'
 import { type Parts, signerNow } from './parts.ts'
 import type { PeerPool } from './peer-pool.ts'
@@ -166,6 +167,7 @@ async function askOnce(
     path: asked.url,
     headers: headersOf(asked, signed, `${host}:${port}`, upload !== undefined),
     connectMs: parts.limits.connectMs,
+    maxHeaderSize: parts.limits.headers + signatureHeaders,
   })
   const gone = (): void => hop.abort()
   client.once('close', gone)

@@ -31,6 +31,7 @@ export function openServices(limits: Limits): Services {
         path: `${to.path}${it.target.path}${it.target.query}` || '/',
         headers: ['Host', to.host, ...headersOf(it, request), ...framingOf(it.method, body)],
         connectMs: limits.connectMs,
+        maxHeaderSize: limits.headers,
       })
     },
     close() {

@@ -43,10 +43,12 @@ export type HopOptions = {
   /** Flat; with Host and what frames the body. */
   readonly headers: readonly string[]
   readonly connectMs: number
+  /** Bytes of the headers of the answer. */
+  readonly maxHeaderSize: number
 }
 
 export function startHop(options: HopOptions): Hop {
-  const { agent, secure, host, port, method, path, headers, connectMs } = options
+  const { agent, secure, host, port, method, path, headers, connectMs, maxHeaderSize } = options
   const request = (secure ? tlsRequest : plainRequest)({
     agent,
     host,
@@ -54,6 +56,7 @@ export function startHop(options: HopOptions): Hop {
     method,
     path,
     headers: headers as string[],
+    maxHeaderSize,
     // Timers of our own end it; the stream's would have to be reset at every part.
     timeout: 0,
   })

@@ -15,6 +15,9 @@ export type Limits = {
   readonly idleMs: number
 }
 
+/** Bytes that gateways add to the headers of a message. */
+export const signatureHeaders = 4_096
+
 export const standardLimits: Limits = {
   exchanges: 1_000,
   streams: 64,

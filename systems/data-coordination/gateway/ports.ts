@@ -8,7 +8,7 @@ import {
   type Socket,
 } from 'node:net'
 import { Fault } from '../domain/fault.ts'
-import type { Limits } from './limits.ts'
+import { type Limits, signatureHeaders } from './limits.ts'
 import type { Standing, StandingSource } from './standing.ts'
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void
@@ -25,9 +25,9 @@ const restMs = 65_000
 const headMs = 15_000
 const mostConnections = 4_000
 
-function serverOptions({ headers }: Limits) {
+function serverOptions(maxHeaderSize: number) {
   return {
-    maxHeaderSize: headers,
+    maxHeaderSize,
     headersTimeout: headMs,
     // Bodies may be long; how long they may pause is watched while they are read.
     requestTimeout: 0,
@@ -45,7 +45,7 @@ export async function openPeerPort(
 ): Promise<Port> {
   const server = createTlsServer(
     {
-      ...serverOptions(limits),
+      ...serverOptions(limits.headers + signatureHeaders),
       ...secretsOf(standing.current()),
       requestCert: true,
       rejectUnauthorized: true,
@@ -53,7 +53,7 @@ export async function openPeerPort(
     },
     handle,
   )
-  follow(server, standing)
+  follow(server, standing, 'TLSv1.3')
   server.maxConnections = mostConnections
   refuseBroken(server)
   await listening(server, address)
@@ -72,7 +72,7 @@ export async function openClientPort(
 ): Promise<Port> {
   const secure = createTlsServer(
     {
-      ...serverOptions(limits),
+      ...serverOptions(limits.headers),
       ...secretsOf(standing.current()),
       requestCert: true,
       // Trust comes from the registered fingerprint, whoever has issued the certificate.
@@ -81,8 +81,8 @@ export async function openClientPort(
     },
     handle,
   )
-  follow(secure, standing)
-  const plain = createServer(serverOptions(limits), handle)
+  follow(secure, standing, 'TLSv1.2')
+  const plain = createServer(serverOptions(limits.headers), handle)
   for (const it of [secure, plain]) {
     refuseBroken(it)
     // It is handed its connections and never listens; it watches them from this event on.
@@ -130,13 +130,17 @@ function secretsOf({ tls, directory }: Standing) {
 }
 
 /** New certificates are used for new connections from the moment that they are known. */
-function follow(server: TlsServer, standing: StandingSource): void {
+function follow(
+  server: TlsServer,
+  standing: StandingSource,
+  minVersion: 'TLSv1.2' | 'TLSv1.3',
+): void {
   const textOf = (it: Standing) => `${it.tls.chain}${it.directory.authorities.join('')}`
   let used = textOf(standing.current())
   const stop = standing.onChange((it) => {
     if (textOf(it) === used) return
     used = textOf(it)
-    server.setSecureContext({ ...secretsOf(it), minVersion: 'TLSv1.2' })
+    server.setSecureContext({ ...secretsOf(it), minVersion })
   })
   server.once('close', stop)
 }
