@@ -8,9 +8,12 @@ export const agenciesFolder = (dataDir: string): string => join(resolve(dataDir)
 /** The switches of the agencies, for the page of the operator. */
 export const agencySwitches = (dataDir: string) => reachControl(agenciesFolder(dataDir))
 
-/** Where the gateway of a demonstration's public services takes calls; known once it has started. */
-export function publicServicesGateway(dataDir: string): string | undefined {
-  const ports = readPorts(join(agenciesFolder(dataDir), 'public-services'))
+/** Where the gateway of a demonstration's agency takes calls; known once it has started. */
+export function agencyGateway(
+  dataDir: string,
+  code: 'public-services' | 'try-it',
+): string | undefined {
+  const ports = readPorts(join(agenciesFolder(dataDir), code))
   return ports && `http://127.0.0.1:${ports.clients}`
 }
 

@@ -8,7 +8,7 @@ import type { Kernel } from '#kernel/system'
 import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
-import { agencySwitches, hasAgencies, publicServicesGateway } from './agencies.ts'
+import { agencyGateway, agencySwitches, hasAgencies } from './agencies.ts'
 import type { CenterConfig } from './config.ts'
 import { version } from './version.ts'
 
@@ -23,6 +23,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     kernel,
     { population, identity, trustServices },
     config.workshop,
+    gatewayOf(kernel, config, 'try-it', config.dataCoordination.tryGateway),
   )
   const documents = openDocuments(kernel, { population, identity, trustServices })
   const publicServices = openPublicServices(kernel, {
@@ -30,7 +31,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     identity,
     documents,
     mail,
-    gatewayUrl: gatewayOf(kernel, config),
+    gatewayUrl: gatewayOf(kernel, config, 'public-services', config.publicServices.gateway),
   })
   const rooms = {
     population,
@@ -48,11 +49,15 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   return { ...rooms, dataCenter }
 }
 
-/** Where public services ask agencies: as it is set, or as the demonstration has chosen. */
-function gatewayOf({ dataDir }: Kernel, config: CenterConfig) {
-  const { gateway } = config.publicServices
-  if (gateway !== '') return () => gateway
-  return hasAgencies(config) ? () => publicServicesGateway(dataDir) : undefined
+/** Where a program of the center asks agencies: as it is set, or as the demonstration has chosen. */
+function gatewayOf(
+  { dataDir }: Kernel,
+  config: CenterConfig,
+  code: 'public-services' | 'try-it',
+  set: string,
+): (() => string | undefined) | undefined {
+  if (set !== '') return () => set
+  return hasAgencies(config) ? () => agencyGateway(dataDir, code) : undefined
 }
 
 export type Rooms = ReturnType<typeof compose>

@@ -187,6 +187,18 @@ export const sections = {
       ),
     }),
   },
+  dataCoordination: {
+    prefix: 'data-coordination',
+    shape: Type.Object({
+      tryGateway: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where the gateway of VN/GOV/NDC/try-it takes calls: stewards try services through it, ' +
+          'on test data. Empty: that of the demonstration, or nothing can be tried',
+      }),
+    }),
+  },
   publicServices: {
     prefix: 'public-services',
     shape: Type.Object({

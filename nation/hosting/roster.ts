@@ -48,6 +48,15 @@ const askers: readonly Agency[] = [
     asks: true,
   },
   {
+    code: 'try-it',
+    memberClass: 'GOV',
+    memberCode: 'NDC',
+    memberName: dataCenter,
+    title: { vi: 'Thử dịch vụ dữ liệu', en: 'Trying data services' },
+    registry: undefined,
+    asks: true,
+  },
+  {
     code: 'kyc',
     memberClass: 'COM',
     memberCode: '0100112437',
@@ -73,6 +82,12 @@ const procedures = {
 const cleaning = {
   code: 'data-quality',
   words: { vi: 'Làm sạch, đối chiếu dữ liệu', en: 'Cleaning and linking data' },
+  basis: 'Luật Dữ liệu 60/2024/QH15, điều 14',
+  byConsent: false,
+}
+const trial = {
+  code: 'trial',
+  words: { vi: 'Thử dịch vụ trên dữ liệu mô phỏng', en: 'Trying a service on synthetic data' },
   basis: 'Luật Dữ liệu 60/2024/QH15, điều 14',
   byConsent: false,
 }
@@ -114,6 +129,13 @@ export const accesses: readonly Access[] = [
       client: 'VN/GOV/NDC/workshop',
       service: `${subsystemId(it)}/${code}`,
       purpose: cleaning,
+    })),
+  ),
+  ...keepers.flatMap((it) =>
+    (it.registry?.collections ?? []).map(({ code }) => ({
+      client: 'VN/GOV/NDC/try-it',
+      service: `${subsystemId(it)}/${code}`,
+      purpose: trial,
     })),
   ),
   { client: bank, service: 'VN/GOV/MOF/enterprises/firms', purpose: dueDiligence },
