@@ -32,7 +32,7 @@ export function validOn<It extends Pick<CodeListVersion, 'validFrom' | 'version'
 ): It | undefined {
   return versions
     .filter((it) => daysBetween(it.validFrom, day) >= 0)
-    .toSorted((a, b) => daysBetween(a.validFrom, b.validFrom) || a.version - b.version)
+    .toSorted((a, b) => daysBetween(b.validFrom, a.validFrom) || a.version - b.version)
     .at(-1)
 }
 

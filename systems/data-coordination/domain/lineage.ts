@@ -60,7 +60,7 @@ export function runEvent(it: Passage): LineageEvent {
   const [namespace, job] = ['ndc/data-coordination', `${it.dataset}.${it.step}`]
   const facetsOfOutput = {
     ...(it.fields && {
-      schema: facet('SchemaDatasetFacet', '1-1-1', {
+      schema: facet('SchemaDatasetFacet', '1-2-0', {
         fields: it.fields.map(({ name, type }) => ({ name, type })),
       }),
     }),
@@ -97,7 +97,7 @@ export function runEvent(it: Passage): LineageEvent {
     run: {
       runId: it.runId,
       facets: {
-        parent: facet('ParentRunFacet', '1-0-1', {
+        parent: facet('ParentRunFacet', '1-2-0', {
           run: { runId: it.parentRunId },
           job: { namespace, name: it.dataset },
         }),
@@ -113,7 +113,7 @@ export function runEvent(it: Passage): LineageEvent {
       namespace,
       name: job,
       facets: {
-        jobType: facet('JobTypeJobFacet', '2-0-3', {
+        jobType: facet('JobTypeJobFacet', '2-0-4', {
           processingType: 'BATCH',
           integration: 'NDC',
           jobType: 'TASK',

@@ -96,7 +96,7 @@ test('a paged service is read to its end; inner networks stay closed', async () 
   await using steward = await openStewardHouse()
   const asked: string[] = []
   const server = createServer((request, reply) => {
-    asked.push(`${request.url} ${request.headers['x-key']}`)
+    asked.push(`${request.url} ${String(request.headers['x-key'])}`)
     const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page'))
     const rows = page < 3 ? [{ id: page, Ten: `Người ${page}`, nested: { a: [page] } }] : []
     reply.setHeader('content-type', 'application/json').end(JSON.stringify({ data: { rows } }))

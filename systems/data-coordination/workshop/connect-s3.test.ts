@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { presign } from './connect-s3.ts'
+import { presign } from '../presign.ts'
 
 test('an address is signed as in the documentation of Signature Version 4, query parameters', () => {
   const url = presign(new URL('https://examplebucket.s3.amazonaws.com/test.txt'), {

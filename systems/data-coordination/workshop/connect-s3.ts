@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { SourceSettings } from '../domain/source.ts'
+import { encode, presign } from '../presign.ts'
 import { checkStatus } from './connect-rest.ts'
 import type { Loading } from './loading.ts'
 
@@ -19,49 +19,6 @@ export async function downloadFromS3(
   if (answer.statusCode !== 200) answer.resume()
   checkStatus(answer.statusCode ?? 0)
   await pipeline(answer, createWriteStream(file), { signal })
-}
-
-export type Signing = {
-  region: string
-  accessKey: string
-  secret: string
-  now: Date
-  seconds: number
-}
-
-/** An address that may be read for some time: AWS Signature Version 4, query parameters. */
-export function presign(address: URL, { region, accessKey, secret, now, seconds }: Signing): URL {
-  const stamp = now.toISOString().replace(/[-:]|\.\d{3}/g, '')
-  const scope = `${stamp.slice(0, 8)}/${region}/s3/aws4_request`
-  const url = new URL(address)
-  const query = [
-    ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
-    ['X-Amz-Credential', `${accessKey}/${scope}`],
-    ['X-Amz-Date', stamp],
-    ['X-Amz-Expires', String(seconds)],
-    ['X-Amz-SignedHeaders', 'host'],
-  ]
-    .map(([name = '', value = '']) => `${name}=${encode(value)}`)
-    .join('&')
-  const request = ['GET', url.pathname, query, `host:${url.host}\n`, 'host', 'UNSIGNED-PAYLOAD']
-  const hashed = createHash('sha256').update(request.join('\n')).digest('hex')
-  const key = scope
-    .split('/')
-    .reduce<string | Buffer>((it, part) => hmac(it, part), `AWS4${secret}`)
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', stamp, scope, hashed].join('\n'))
-  url.search = `${query}&X-Amz-Signature=${signature.toString('hex')}`
-  return url
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }
 
 function encodeKey(key: string): string {

@@ -89,10 +89,10 @@ export function compileMapping(
   )
   const none = `[]::struct(field varchar, "value" varchar, reason varchar, keeps_out boolean)[]`
   const text = `
-    with source as (select *, file_row_number + 1 as row_no
+    with source as (select *, file_row_number + 1 as ndc_row_number
                     from read_parquet($landed, file_row_number = true)
                     ${mostRows === undefined ? '' : `where file_row_number < ${mostRows}`}),
-      carried as (select row_no, ${inner.join(', ')} from source ${joins.join(' ')})
+      carried as (select source.ndc_row_number as row_no, ${inner.join(', ')} from source ${joins.join(' ')})
     select row_no, ${keyOf(keys)} as row_key,
       ${fields.map(({ field }, at) => `v${at} as ${identifier(field.to)}`).join(', ')},
       ${bad.length > 0 ? `list_filter([${bad.join(', ')}], lambda it: it is not null)` : none} as row_bad

@@ -26,7 +26,6 @@ function measuresOf(column: string, at: number): string[] {
     `left(min(${it}), ${shown}) as least_${at}`,
     `left(max(${it}), ${shown}) as greatest_${at}`,
     `histogram(least(length(${it}), ${longest + 1})) filter (${it} is not null) as lengths_${at}`,
-    `approx_top_k(${it}, ${mostTop}) filter (${it} <> '' and length(${it}) <= ${shown}) as top_${at}`,
   ]
 }
 
@@ -69,8 +68,15 @@ export async function profileFile(
   const [read = {}] = await duck.rows<Row>(
     `select ${columns.flatMap(readingsOf).join(', ')} from sample`,
   )
-  const shapes = await shapesOf(duck, columns)
-  const often = await countOften(duck, file, columns, row)
+  const shapes = await commonest(duck, columns, (it) => {
+    const letters = `regexp_replace(left(${it}, ${longest}), '\\p{L}+', 'A', 'g')`
+    return { text: `regexp_replace(${letters}, '[0-9]', '9', 'g')`, where: `${it} <> ''`, least: 1 }
+  })
+  // What stands only once among so many is not frequent.
+  const repeated = await commonest(duck, columns, (it) => {
+    return { text: it, where: `${it} <> '' and length(${it}) <= ${shown}`, least: 2 }
+  })
+  const often = await countOften(duck, file, columns, repeated)
   return columns.map((name, at) => {
     const readings: Readings = {
       filled: count(read, `sampled_${at}`),
@@ -81,6 +87,7 @@ export async function profileFile(
       leadingZeros: count(read, `zeros_${at}`),
     }
     const type = typeOf(readings)
+    const shapesAt = (shapes[at] ?? []).map((it) => ({ ...it, value: shorten(it.value) }))
     return {
       name,
       rows,
@@ -91,59 +98,57 @@ export async function profileFile(
       greatest: row[`greatest_${at}`] as string | null,
       type,
       top: often[at] ?? [],
-      shapes: shapes[at] ?? [],
+      shapes: shapesAt,
       lengths: lengthsOf(row[`lengths_${at}`]),
-      guess: guessTerm(name, type, shapes[at] ?? [], terms),
+      guess: guessTerm(name, type, shapesAt, terms),
     }
   })
 }
 
-/** The commonest shapes of each column of the sample. */
-async function shapesOf(duck: DuckDB, columns: readonly string[]): Promise<Counted[][]> {
+type Wanted = { text: string; where: string; least: number }
+
+/** What is commonest in each column of the sample, of what `wanted` makes of its name. */
+async function commonest(
+  duck: DuckDB,
+  columns: readonly string[],
+  wanted: (column: string) => Wanted,
+): Promise<Counted[][]> {
   const parts = columns.map((column, at) => {
-    const letters = `regexp_replace(left(${identifier(column)}, ${longest}), '\\p{L}+', 'A', 'g')`
-    return `(select ${at} as at, regexp_replace(${letters}, '[0-9]', '9', 'g') as shape,
-      count(*) as n from sample where ${identifier(column)} <> ''
-      group by shape order by n desc, shape limit ${mostTop})`
+    const { text, where, least } = wanted(identifier(column))
+    return `(select ${at} as at, ${text} as v, count(*) as n from sample where ${where}
+      group by 2 having count(*) >= ${least} order by 3 desc, 2 limit ${mostTop})`
   })
-  const found = await duck.rows<{ at: number; shape: string; n: bigint }>(parts.join(' union all '))
-  return columns.map((_, at) =>
-    found
-      .filter((it) => it.at === at)
-      .map((it) => ({ value: shorten(it.shape), count: Number(it.n) }))
-      .toSorted((a, b) => b.count - a.count),
-  )
+  const found = await duck.rows<{ at: number; v: string; n: bigint }>(parts.join(' union all '))
+  return columns.map((_, at) => {
+    const own = found.filter((it) => it.at === at)
+    return own.map(({ v, n }) => ({ value: v, count: Number(n) })).toSorted(byCount)
+  })
 }
 
-/** How often the values stand that were found to be frequent. */
+const byCount = (a: Counted, b: Counted): number => b.count - a.count
+
+/** How often the values stand in all rows that are frequent in the sample. */
 async function countOften(
   duck: DuckDB,
   file: string,
   columns: readonly string[],
-  row: Row,
+  frequent: readonly (readonly Counted[])[],
 ): Promise<Counted[][]> {
   const values: Record<string, string> = { file }
-  const counts: string[] = []
-  for (const [at, column] of columns.entries()) {
-    for (const [n, value] of topOf(row, at).entries()) {
+  const counts = columns.flatMap((column, at) =>
+    (frequent[at] ?? []).map(({ value }, n) => {
       values[`v${at}_${n}`] = value
-      counts.push(`count(*) filter (${identifier(column)} = $v${at}_${n}) as c${at}_${n}`)
-    }
-  }
+      return `count(*) filter (${identifier(column)} = $v${at}_${n}) as c${at}_${n}`
+    }),
+  )
   if (counts.length === 0) return []
-  const [counted = {}] = await duck.rows<Row>(
+  const [row = {}] = await duck.rows<Row>(
     `select ${counts.join(', ')} from read_parquet($file)`,
     values,
   )
-  return columns.map((_, at) =>
-    topOf(row, at)
-      .map((value, n) => ({ value, count: count(counted, `c${at}_${n}`) }))
-      .toSorted((a, b) => b.count - a.count),
+  return frequent.map((own, at) =>
+    own.map(({ value }, n) => ({ value, count: count(row, `c${at}_${n}`) })).toSorted(byCount),
   )
-}
-
-function topOf(row: Row, at: number): string[] {
-  return (row[`top_${at}`] as string[] | null) ?? []
 }
 
 /** Long runs of digits by their number: 9{12}. */
