@@ -6,7 +6,7 @@ import { answered, asked, client, openOwnPair, service, subsystem } from './own-
 
 const composite = (parts: Composite['parts'], timeBudgetMs = 5_000): Composite => ({
   code: 'family',
-  client: client as Composite['client'],
+  client,
   title: { vi: 'Gia đình', en: 'Family' },
   timeBudgetMs,
   parts,

@@ -25,7 +25,7 @@ test('a person reads, agrees, and takes it back; the gateway knows at once', asy
   await using house = await openTestHouse()
   const { mother, matter, isGiven, consumer } = await openConsent(house)
   assert.equal(await isGiven(), false)
-  const query = new URLSearchParams(matter)
+  const query = new URLSearchParams(matter).toString()
   const offer = await mother.caller.get(`${api}/consents/offer?${query}`)
   assert.equal(
     offer.body.words.en,
