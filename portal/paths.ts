@@ -25,6 +25,7 @@ export const paths = {
   operations: '/data-center',
   trustServices: '/trust-services',
   exchange: '/data-coordination',
+  dataConsents: '/data-coordination/consents',
   exchangeRequests: '/data-coordination/requests',
   exchangeRegistry: '/data-coordination/registry',
 } as const

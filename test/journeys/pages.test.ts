@@ -38,6 +38,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/documents/present',
       '/population/me',
       '/population/me/accesses',
+      '/data-coordination/consents',
       '/identity/account',
       '/identity/account/log-ins',
       '/identity/account/consents',

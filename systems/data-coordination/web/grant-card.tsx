@@ -11,6 +11,7 @@ import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { GrantView } from '../contract-grants.ts'
 import { api, to } from './addresses.ts'
+import { ConsentAsk } from './consent-ask.tsx'
 import { grantStates } from './request-words.ts'
 
 /** One grant: who may ask what, for which purposes, how often and until when. */
@@ -57,6 +58,9 @@ export function GrantCard({ of: it }: { of: GrantView }) {
         <Link href={to.request(it.requestId)} style={{ color: 'var(--link)' }}>
           {say({ vi: 'Xem yêu cầu', en: 'See the request' })}
         </Link>
+        {it.state === 'active' && it.asClient && it.purposes.some((of) => of.byConsent) && (
+          <ConsentAsk of={it} />
+        )}
         {it.state === 'active' && (it.asOwner || it.asClient) && <Revocation of={it} />}
       </Group>
     </article>

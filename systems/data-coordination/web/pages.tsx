@@ -12,5 +12,6 @@ export const pages = [
   { path: `${base}/gateways/:id`, load: () => import('./gateway-page.tsx') },
   { path: `${base}/flows`, load: () => import('./flows-page.tsx') },
   { path: `${base}/sharing`, load: () => import('./sharing-page.tsx') },
+  { path: `${base}/consents`, load: () => import('./consents-page.tsx') },
   { path: `${base}/changes`, load: () => import('./changes-page.tsx') },
 ]

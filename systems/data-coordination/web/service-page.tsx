@@ -15,6 +15,7 @@ import classes from './exchange.module.css'
 import { ServiceAccess } from './service-access.tsx'
 import { ServiceLevel } from './service-level.tsx'
 import { ServiceOverview } from './service-overview.tsx'
+import { ServiceTry } from './service-try.tsx'
 import { ServiceVersions } from './service-versions.tsx'
 import { serviceStates } from './service-words.ts'
 
@@ -52,6 +53,7 @@ function Shown({ it }: { it: ServiceView }) {
   const { has } = useSession()
   const [tab, setTab] = useState<string | null>('overview')
   const { words, color } = serviceStates[it.state]
+  const canTry = has('data-steward') && it.kind === 'rest' && it.state !== 'withdrawn'
   return (
     <>
       <Group gap="xs" mb="md">
@@ -76,6 +78,7 @@ function Shown({ it }: { it: ServiceView }) {
         <Tabs.List mb="md" className={classes.tabs ?? ''}>
           <Tabs.Tab value="overview">{say({ vi: 'Cung cấp gì', en: 'What it gives' })}</Tabs.Tab>
           <Tabs.Tab value="level">{say({ vi: 'Chất lượng', en: 'Service level' })}</Tabs.Tab>
+          {canTry && <Tabs.Tab value="try">{say({ vi: 'Gọi thử', en: 'Try it' })}</Tabs.Tab>}
           {has('data-steward') && (
             <Tabs.Tab value="access">{say({ vi: 'Quyền đã cấp', en: 'Who may use it' })}</Tabs.Tab>
           )}
@@ -86,6 +89,9 @@ function Shown({ it }: { it: ServiceView }) {
         </Tabs.Panel>
         <Tabs.Panel value="level">
           <ServiceLevel of={it} />
+        </Tabs.Panel>
+        <Tabs.Panel value="try">
+          <ServiceTry of={it} />
         </Tabs.Panel>
         <Tabs.Panel value="access">
           <ServiceAccess of={it} />

@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core'
 import type { Words } from '#kernel/words'
+import { useAnswer } from '#portal/ask.ts'
 import { moment } from '#portal/format.ts'
 import { LongList } from '#portal/long-list.tsx'
 import { cardClass, Page } from '#portal/page.tsx'
@@ -54,8 +55,9 @@ export default function AccessesPage() {
 }
 
 function Use({ use, say }: { use: AccessView; say: Say }) {
-  const fields = use.fields.map((it) => say(itemWords[it] ?? { vi: it, en: it })).join(', ')
   const outcome = outcomeWords[use.outcome]
+  const fields = use.fields.map((it) => say(itemWords[it] ?? { vi: it, en: it })).join(', ')
+  const exchanged = use.room === 'data-coordination' && use.operation.split('/').length === 5
   return (
     <>
       <Group justify="space-between" gap="xs">
@@ -65,17 +67,51 @@ function Use({ use, say }: { use: AccessView; say: Say }) {
         </Text>
       </Group>
       <Text>{say(use.purpose)}</Text>
-      <Text size="sm" c="dimmed">
-        {outcome && say(outcome)}: {fields}
-      </Text>
+      {exchanged ? (
+        <Exchanged use={use} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {outcome && say(outcome)}: {fields}
+        </Text>
+      )}
       <Group gap="xs" mt={6}>
         <Badge variant="light" color="gray" tt="none" fw={400}>
-          {say(kinds[use.actorKind])}
+          {say(exchanged ? betweenAgencies : kinds[use.actorKind])}
         </Badge>
         <Text size="xs" c="dimmed">
           {use.basis}
         </Text>
       </Group>
     </>
+  )
+}
+
+const betweenAgencies: Words = { vi: 'Cơ quan hỏi cơ quan', en: 'Agency asked agency' }
+
+const exchangeOutcomes: Partial<Record<AccessView['outcome'], Words>> = {
+  read: { vi: 'đã nhận', en: 'was given' },
+  'not-matched': { vi: 'đã hỏi, không có dữ liệu:', en: 'asked, and there was nothing:' },
+  refused: { vi: 'đã hỏi, không nhận được:', en: 'asked, and was not given:' },
+}
+
+type Catalogued = {
+  code: string
+  title: { vi: string; en: string }
+  owner: { vi: string; en: string }
+}
+
+/** What one agency was told by another, under the name that the catalogue has for it. */
+function Exchanged({ use }: { use: AccessView }) {
+  const say = useSay()
+  const path = '/api/data-coordination/v1/catalogue'
+  const catalogue = useAnswer<{ items: Catalogued[] }>(path)
+  const known = catalogue.data?.items.find(({ code }) => code === use.operation)
+  const outcome = exchangeOutcomes[use.outcome] ?? exchangeOutcomes.read
+  const named = use.fields.map((it) => it.replaceAll('\u00a0', ' ')).join(', ')
+  return (
+    <Text size="sm" c="dimmed">
+      {outcome && say(outcome)} “{known ? say(known.title) : named}”
+      {known && ` ${say({ vi: 'từ', en: 'by' })} ${say(known.owner)}`}
+    </Text>
   )
 }

@@ -30,6 +30,15 @@ export default function OwnRecordPage() {
           >
             {say({ vi: 'Ai đã xem dữ liệu', en: 'Who used my data' })}
           </Button>
+          <Button
+            component={Link}
+            href={paths.dataConsents}
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="check" />}
+          >
+            {say({ vi: 'Sự đồng ý của tôi', en: 'What I agreed to' })}
+          </Button>
         </Group>
       }
     >
