@@ -74,8 +74,8 @@ export function hasFailed(
 }
 
 /** What may stand below a service: segments, `{name}` for what the question gives, and a query. */
-const pathForm =
-  /^(\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\{[A-Za-z][\w-]{0,59}\})*)+(\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}|\{[A-Za-z][\w-]{0,59}\})*)?$/
+const character = String.raw`[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\{[A-Za-z][\w-]{0,59}\}`
+const pathForm = new RegExp(`^(/(?:${character})*)+(\\?(?:${character}|[/?])*)?$`)
 
 /** What is wrong with a composite; undefined when it may be offered. */
 export function faultOfComposite(

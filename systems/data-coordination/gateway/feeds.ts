@@ -22,8 +22,8 @@ import {
   dropOld,
   type FeedState,
   feedState,
-  readEvents,
   type Retention,
+  readEvents,
 } from './feed-events.ts'
 import { answer, badRequest, bodyOf, jsonOf, Refused, tooLarge } from './manners.ts'
 import type { Store } from './store.ts'

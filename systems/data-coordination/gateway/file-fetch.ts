@@ -1,16 +1,16 @@
 /**
- * A door: fetching a file through the exchange, on the consumer's side: piece by piece, each checked at
- * once, so that whatever cuts it off, what has arrived is used when it is asked for again.
+ * A door: fetching a file through the exchange, on the consumer's side: piece by piece, each checked
+ * at once, so that whatever cuts it off, what has arrived is used when it is asked for again.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rename, stat } from 'node:fs/promises'
-import { type IncomingHttpHeaders, type RequestOptions, request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { dirname, resolve } from 'node:path'
 import { wait } from '#kernel/clock'
-import { codeOf, Refusal } from '#kernel/problem'
 import { sha256 } from '#kernel/digest'
+import { codeOf, Refusal } from '#kernel/problem'
 import { syncFolder } from '#kernel/secrets'
 import { type FileManifest, isFileName, pieceBytes, pieceSpan } from '../domain/batch-file.ts'
 import { parseServiceId, parseSubsystemId } from '../domain/identifier.ts'
@@ -37,6 +37,7 @@ export type FetchOrder = {
 }
 
 const tries = 6
+const atOnce = 4
 const idleMs = 60_000
 const mostManifest = 1_048_576
 
@@ -50,8 +51,8 @@ export async function fetchFile(order: FetchOrder): Promise<FileManifest> {
     const whole = createHash('sha256')
     const kept = await keptPieces(part, manifest, whole)
     await file.truncate(kept * pieceBytes < manifest.size ? kept * pieceBytes : manifest.size)
-    for (let number = kept; number < manifest.pieces.length; number++) {
-      const bytes = await piece(order, manifest, number)
+    for await (const [number, bytes] of piecesFrom(kept, order, manifest)) {
+      order.signal?.throwIfAborted()
       whole.update(bytes)
       await file.write(bytes, 0, bytes.length, number * pieceBytes)
       order.progress?.(number * pieceBytes + bytes.length, manifest.size)
@@ -115,6 +116,30 @@ async function keptPieces(
     whole.update(bytes)
   }
   return pieces.length
+}
+
+/** Pieces in their order; a few are on their way at once, since each is an exchange of its own. */
+async function* piecesFrom(
+  first: number,
+  order: FetchOrder,
+  manifest: FileManifest,
+): AsyncGenerator<[number: number, bytes: Buffer]> {
+  const ending = new AbortController()
+  const signal = order.signal ? AbortSignal.any([order.signal, ending.signal]) : ending.signal
+  const coming: Promise<Buffer>[] = []
+  try {
+    for (let [number, asked] = [first, first]; number < manifest.pieces.length; number++) {
+      for (; asked < Math.min(number + atOnce, manifest.pieces.length); asked++) {
+        const next = piece({ ...order, signal }, manifest, asked)
+        // One that fails is told when its turn has come.
+        next.catch(() => undefined)
+        coming.push(next)
+      }
+      yield [number, await (coming.shift() as Promise<Buffer>)]
+    }
+  } finally {
+    ending.abort()
+  }
 }
 
 async function piece(order: FetchOrder, manifest: FileManifest, number: number): Promise<Buffer> {

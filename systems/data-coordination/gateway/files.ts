@@ -12,8 +12,8 @@ import {
   parseContentRange,
   pieceSpan,
   type SentPart,
-  sha256OfDigest,
   type Span,
+  sha256OfDigest,
   spanOfRange,
 } from '../domain/batch-file.ts'
 import type { ServiceEntry } from '../domain/configuration.ts'

@@ -1,7 +1,7 @@
 /** How a gateway is: for its owner, on the machine where it runs. */
 import { languages, type Words } from '#kernel/words'
-import { alarmWords } from './alarm-words.ts'
 import type { GatewayAlarm } from '../contract-gateway.ts'
+import { alarmWords } from './alarm-words.ts'
 import type { DeliveryStatus } from './subscriptions.ts'
 
 export type Status = {

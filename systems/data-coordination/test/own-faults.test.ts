@@ -45,9 +45,9 @@ test('killed while events are published: what was acknowledged is kept, nothing 
   await provider[Symbol.asyncDispose]()
   const first = await startOwnGateway(facts.provider, folder, provider.peerPort)
   const acknowledged = new Map<string, number>()
-  let killed = false
+  const killed = new AbortController()
   const publisher = async (name: string): Promise<void> => {
-    for (let at = 0; !killed; at++) {
+    for (let at = 0; !killed.signal.aborted; at++) {
       const ids = [`${name}-${at}-a`, `${name}-${at}-b`]
       const told = await publish(
         first.url,
@@ -60,7 +60,7 @@ test('killed while events are published: what was acknowledged is kept, nothing 
   const publishing = Promise.all(['p', 'q', 'r', 's'].map(publisher))
   await until(() => acknowledged.size > 100)
   await first.kill()
-  killed = true
+  killed.abort()
   await publishing
 
   await using second = await startOwnGateway(facts.provider, folder, provider.peerPort)
