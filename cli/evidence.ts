@@ -11,12 +11,12 @@ const inspection = () => import('#data-coordination/inspection')
 
 export const evidenceCommands: Readonly<Record<string, Command>> = {
   'evidence export': {
-    usage: 'evidence export X-ROAD-ID --data DIR [--out DIR]',
+    usage: 'evidence export X-ROAD-ID --data DIR [--archive DIR] [--out DIR]',
     words: {
       vi: 'Xuất bằng chứng của một lần trao đổi thành tệp .asice',
       en: 'Write the proof of an exchange into a file (.asice)',
     },
-    options: ['data', 'out'],
+    options: ['data', 'archive', 'out'],
     takes: [1, 1],
     async run(told) {
       const { exportProofs } = await inspection()
@@ -55,22 +55,23 @@ export const evidenceCommands: Readonly<Record<string, Command>> = {
   },
 
   'evidence check': {
-    usage: 'evidence check --data DIR [--tsa root.pem]',
+    usage: 'evidence check --data DIR | --archive DIR --tsa root.pem',
     words: {
       vi: 'Đối chiếu toàn bộ nhật ký của cổng với các dấu thời gian',
       en: 'Check the whole log of a gateway against its time-stamps',
     },
-    options: ['data', 'tsa'],
+    options: ['data', 'archive', 'tsa'],
     takes: [0, 0],
     async run(told) {
       const tsa = told.options.get('tsa')
-      const { checkFolder, rootsIn } = await inspection()
-      const found = await plainly(() =>
-        checkFolder(
-          needed(told, 'data'),
-          tsa === undefined ? undefined : rootsIn(read(String(tsa)).toString()),
-        ),
-      )
+      const archive = told.options.get('archive')
+      const { checkArchive, checkFolder, rootsIn } = await inspection()
+      const found = await plainly(() => {
+        const roots = tsa === undefined ? undefined : rootsIn(read(String(tsa)).toString())
+        return archive === undefined
+          ? checkFolder(needed(told, 'data'), roots)
+          : checkArchive(String(archive), roots ?? rootsIn(read(needed(told, 'tsa')).toString()))
+      })
       if (told.json) sayJson(found)
       else showChecked(told.language, found)
       return found.faults.length === 0 ? 0 : 1

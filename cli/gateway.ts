@@ -1,4 +1,6 @@
-import type { JoinNews, Listen } from '#data-coordination/gateway'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { ArchiveSettings, JoinNews, Listen } from '#data-coordination/gateway'
 import { openLog } from '#kernel/log'
 import { Problem, Refusal } from '#kernel/problem'
 import {
@@ -59,6 +61,7 @@ export const gatewayCommands: Readonly<Record<string, Command>> = {
           signal: asked.signal,
           acceptRestored: told.options.has('accept-restored'),
           ...(join && { join }),
+          ...archiveOf(told),
         }),
       ).catch((error: unknown) => {
         if (asked.signal.aborted) return undefined
@@ -90,6 +93,37 @@ function joiningOf(told: Told) {
     clients: { host: text('client-host', '127.0.0.1'), port: portOf(told, 'client-port', 4401) },
   }
   return { token: String(token), address, listen }
+}
+
+/** A folder, or a file (.json) that says how object storage is reached. */
+function archiveOf(told: Told): { archive?: ArchiveSettings } {
+  const said = told.options.get('archive')
+  if (typeof said !== 'string') return {}
+  const retentionDays = Number(told.options.get('retention') ?? 365)
+  if (!(Number.isInteger(retentionDays) && retentionDays > 0)) {
+    throw new Failure(2, {
+      vi: '--retention cần một số ngày, ví dụ 365.',
+      en: '--retention takes a number of days, as 365.',
+    })
+  }
+  if (!said.endsWith('.json')) {
+    return { archive: { target: { kind: 'folder', folder: resolve(said) }, retentionDays } }
+  }
+  const names = ['endpoint', 'region', 'bucket', 'accessKey', 'secret'] as const
+  try {
+    const found = JSON.parse(readFileSync(said, 'utf8')) as Record<string, unknown>
+    const [endpoint, region, bucket, accessKey, secret] = names.map((it) => {
+      if (typeof found[it] !== 'string' || found[it] === '') throw new TypeError(it)
+      return found[it]
+    }) as [string, string, string, string, string]
+    const target = { kind: 's3', endpoint, region, bucket, accessKey, secret } as const
+    return { archive: { target, retentionDays } }
+  } catch (error) {
+    throw new Failure(2, {
+      vi: `Tệp ${said} phải là JSON có ${names.join(', ')} (${(error as Error).message}).`,
+      en: `The file ${said} must be JSON with ${names.join(', ')} (${(error as Error).message}).`,
+    })
+  }
 }
 
 function portOf(told: Told, name: string, fallback: number): number {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { codeOf, Refusal } from '#kernel/problem'
 import { openSecrets, type Secrets, writeDurably } from '#kernel/secrets'
+import type { ArchiveSettings } from './archiving.ts'
 import type { Listen } from './options.ts'
 
 /** Keys of its own, and their certificates once there are some. */
@@ -40,6 +41,8 @@ export type State = {
   readonly newestVersion: number
   /** Another time-stamp authority than the center's, with its roots (base64 of DER). */
   readonly stamper: { readonly url: string; readonly roots: readonly string[] } | null
+  /** Where what was time-stamped is put away, and for how long it stays here as well. */
+  readonly archive: ArchiveSettings | null
   /** The last batch that was time-stamped: a log that does not know it is an old copy. */
   readonly lastBatch: { readonly number: number; readonly digest: string } | null
 }

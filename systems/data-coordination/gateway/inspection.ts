@@ -4,6 +4,7 @@ import { Refusal } from '#kernel/problem'
 import { packProof } from '../evidence/container.ts'
 import { type CheckedLog, checkLog } from '../evidence/log-check.ts'
 import { type Verified, verifyContainer } from '../evidence/verification.ts'
+import { openArchivedLog, readArchive } from './archived.ts'
 import { fetchToken } from './center.ts'
 import { type Home, type State, visitHome } from './home.ts'
 import { remoteLog, remoteStatus } from './local.ts'
@@ -28,17 +29,7 @@ export type Exported = { readonly name: string; readonly bytes: Buffer }
 /** Proof containers of all that the log of a folder holds of an exchange. */
 export async function exportProofs(folder: string, xRoadId: string): Promise<Exported[]> {
   const { home, state } = visited(folder)
-  const { url, roots } = stamperOf(state)
-  return withLog(home, state, async (log) => {
-    const found = await findProofs(log, home.storeKey, xRoadId)
-    const plain = xRoadId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)
-    return Promise.all(
-      found.map(async ({ seq, proof }) => ({
-        name: `${plain}-${proof.record.side}-${seq}.asice`,
-        bytes: await packProof(proof, (bytes) => fetchToken(url, bytes, roots)),
-      })),
-    )
-  })
+  return withLog(home, state, (log) => packAll(log, home, state, xRoadId))
 }
 
 /** Checks the whole log of a folder against its time-stamps. */
@@ -74,6 +65,51 @@ export function rootsIn(text: string): Buffer[] {
   })
   if (found.length > 0) return found
   throw new Refusal('The file of root certificates holds none in PEM.')
+}
+
+/** Proofs out of an archive; the folder of the gateway holds the key to what is sealed. */
+export async function exportArchived(
+  folder: string,
+  archive: string,
+  xRoadId: string,
+): Promise<Exported[]> {
+  const { home, state } = visited(folder)
+  const log = openArchivedLog(readArchive(archive))
+  try {
+    return await packAll(log, home, state, xRoadId)
+  } finally {
+    log.close()
+  }
+}
+
+/** Checks an archive from its first record to its last: its segments, and the log in them. */
+export async function checkArchive(
+  archive: string,
+  stampers: readonly Buffer[],
+): Promise<CheckedLog> {
+  const log = openArchivedLog(readArchive(archive))
+  try {
+    return await checkLog(recordsOf(log), batchesOf(log), stampers)
+  } finally {
+    log.close()
+  }
+}
+
+async function packAll(
+  log: LogReader,
+  home: Omit<Home, 'close'>,
+  state: State,
+  xRoadId: string,
+): Promise<Exported[]> {
+  const { url, roots } = stamperOf(state)
+  const found = await findProofs(log, home.storeKey, xRoadId)
+  const plain = xRoadId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)
+  return Promise.all(
+    found.map(async ({ seq, proof }) => ({
+      name: `${plain}-${proof.record.side}-${seq}.asice`,
+      bytes: await packProof(proof, (bytes) => fetchToken(url, bytes, roots)),
+    })),
+  )
 }
 
 function visited(folder: string): { home: Omit<Home, 'close'>; state: State } {

@@ -108,6 +108,7 @@ export async function handIn(
     keys,
     nextKeys: null,
     ports: null,
+    archive: null,
     configuration: null,
     assignment: null,
     newestVersion: 0,

@@ -7,6 +7,7 @@ import { type Log, openLog } from '#kernel/log'
 import { codeOf, Refusal } from '#kernel/problem'
 import type { JoinToken } from '../domain/joining.ts'
 import { type CenterClient, CenterRefused, fetchToken, openCenterClient } from './center.ts'
+import { type ArchiveSettings, openArchiving } from './archiving.ts'
 import { openChains } from './chains.ts'
 import { openGateway } from './gateway.ts'
 import { type Home, openHome, type State } from './home.ts'
@@ -45,6 +46,8 @@ export type StartOptions = {
   readonly signal?: AbortSignal
   /** Goes on with a log that is an older copy. */
   readonly acceptRestored?: boolean
+  /** Settings of the archive, kept from then on. */
+  readonly archive?: ArchiveSettings
   readonly pace?: Pace
 }
 
@@ -72,6 +75,8 @@ export type RunningGateway = {
   stamp(): Promise<void>
   /** Tells the center now what waits. */
   report(): Promise<void>
+  /** Puts what is under time-stamps away now, where there is an archive. */
+  archive(): Promise<void>
   /** Ends what it has taken on and lets go of the folder. */
   close(): Promise<void>
 }
@@ -160,6 +165,9 @@ async function begin(it: Beginning): Promise<RunningGateway> {
   const store = await openStore({ file: home.storeFile, key: home.storeKey, tables })
   ended.push(() => store.close())
   if (options.acceptRestored) life.change({ lastBatch: null })
+  if (options.archive) life.change({ archive: options.archive })
+  const settings = life.state().archive
+  const archiving = settings && openArchiving({ store, gatewayId, settings, clock, log, signal })
   const stamping = await stampingOf({ ...it, life, store, signals })
   await life.begin()
   keepChains(life, store, log)
@@ -224,6 +232,7 @@ async function begin(it: Beginning): Promise<RunningGateway> {
   life.change({ ports: gateway.ports })
   await own.begin({ host: reachable(listen.clients.host), port: gateway.ports.clients })
   running.push(life.run(), stamping.run(), reporting.run(), watch(store, signals, it, rate))
+  if (archiving) running.push(archiving.run())
   log.info({ gatewayId, ports: gateway.ports }, 'the gateway is open')
   return {
     gatewayId,
@@ -231,6 +240,7 @@ async function begin(it: Beginning): Promise<RunningGateway> {
     status,
     stamp: () => stamping.stamp(),
     report: () => reporting.report(),
+    archive: async () => archiving?.archive(),
     close,
   }
 }
@@ -348,5 +358,6 @@ function portTaken(error: unknown, { peers, clients }: Listen): unknown {
   )
 }
 
+export type { ArchiveSettings } from './archiving.ts'
 export type { JoinNews } from './joining.ts'
 export type { Listen } from './options.ts'

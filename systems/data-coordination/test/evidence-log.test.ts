@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
@@ -9,9 +9,12 @@ import { openTestHouse, type TestHouse } from '#testing/house'
 import { packProof } from '../evidence/container.ts'
 import { checkLog } from '../evidence/log-check.ts'
 import { verifyContainer } from '../evidence/verification.ts'
+import { openArchivedLog, readArchive } from '../gateway/archived.ts'
+import { openArchiving } from '../gateway/archiving.ts'
 import { fetchToken } from '../gateway/center.ts'
 import { openChains } from '../gateway/chains.ts'
 import type { State } from '../gateway/home.ts'
+import { checkArchive } from '../gateway/inspection.ts'
 import { lifeTables } from '../gateway/life-tables.ts'
 import { batchesOf, openLogFile, recordsOf, startOf } from '../gateway/log-reader.ts'
 import { findProofs } from '../gateway/proofs.ts'
@@ -187,6 +190,58 @@ describe('the log of a gateway', () => {
     }
     await open(copy, state).then((it) => it[Symbol.asyncDispose]())
     await assert.rejects(open(file, state), /older copy: it does not know batch/)
+  })
+
+  test('is put away in segments that prove themselves, and then let go of', async () => {
+    const [long, away] = [join(folder, 'long.db'), join(folder, 'archive')]
+    const state = { lastBatch: null }
+    let ids: string[] = []
+    {
+      await using opened = await open(long, state)
+      const { store, stamping } = opened
+      await openChains(store).keep(configurationOf(signer))
+      const clock = { now: () => new Date('2027-12-01T00:00:00Z'), elapsedMs: () => 0 }
+      const settings = { target: { kind: 'folder', folder: away }, retentionDays: 365 } as const
+      const signal = new AbortController().signal
+      const log = openLog('silent')
+      const needs = { store, gatewayId: 'test', settings, clock, log, signal }
+      ids = await exchange(store, 4)
+      await stamping.stamp()
+      await openArchiving(needs).archive()
+      await exchange(store, 3)
+      await openArchiving(needs).archive()
+      const [all] = await store.read<{ count: number }>(['select count(*) as count from evidence'])
+      assert.equal(all?.count, 7)
+      await stamping.stamp()
+      await openArchiving(needs).archive()
+      const [left] = await store.read<{ seq: number }>(['select min(seq) as seq from evidence'])
+      assert.equal(left?.seq, 5)
+    }
+    const rest = await check(long)
+    assert.deepEqual([rest.records, rest.batches, rest.faults], [3, 1, []])
+    const whole = await checkArchive(away, [root])
+    assert.deepEqual([whole.records, whole.batches, whole.faults], [7, 2, []])
+
+    const archived = openArchivedLog(readArchive(away))
+    const [found] = await findProofs(archived, key, ids[1] as string)
+    archived.close()
+    assert.ok(found)
+    const container = await packProof(found.proof, (bytes) => fetchToken(url, bytes, [root]))
+    assert.ok(verifyContainer(container, { roots: [root], stampers: [root] }).good)
+
+    const [first = '', second = ''] = readdirSync(away).map((it) => join(away, it))
+    const bytes = readFileSync(first)
+    for (let at = 0; at < bytes.length; at += 97) {
+      const bent = Buffer.from(bytes)
+      bent[at] = (bent[at] as number) ^ 1
+      writeFileSync(first, bent)
+      await assert.rejects(checkArchive(away, [root]), /damaged|missing|no segment/, `byte ${at}`)
+    }
+    writeFileSync(first, bytes)
+    rmSync(second)
+    assert.equal((await checkArchive(away, [root])).records, 4)
+    rmSync(first)
+    await assert.rejects(checkArchive(away, [root]), /no segment/)
   })
 
   test('goes on while no time-stamp is to be had, says so, and catches up', async () => {
