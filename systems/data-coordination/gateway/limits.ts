@@ -19,7 +19,7 @@ export type Limits = {
 export const signatureHeaders = 4_096
 
 export const standardLimits: Limits = {
-  exchanges: 1_000,
+  exchanges: 512,
   streams: 64,
   peerConnections: 128,
   heldBody: 1_048_576,

@@ -29,9 +29,14 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const minuteMs = 60_000
 const mostMeasures = 50_000
 
+/** Alarms about single messages end by themselves when they are not raised again for so long. */
+const passing: ReadonlySet<AlarmKind> = new Set(['clock-skewed', 'peer-refused'])
+const passMs = 15 * minuteMs
+
 export function openSignals(): Signals {
   const measures = new Map<string, Mutable<GatewayMeasure>>()
   const alarms = new Map<AlarmKind, GatewayAlarm>()
+  const raisedMs = new Map<AlarmKind, number>()
   const total = { count: 0, failed: 0 }
   return {
     count(it) {
@@ -52,6 +57,9 @@ export function openSignals(): Signals {
       total.failed++
     },
     takeMeasures(nowMs) {
+      for (const kind of passing) {
+        if (nowMs - (raisedMs.get(kind) ?? nowMs) > passMs) alarms.delete(kind)
+      }
       const taken: GatewayMeasure[] = []
       for (const [key, it] of measures) {
         if (Date.parse(it.minute) + minuteMs > nowMs) continue
@@ -62,6 +70,7 @@ export function openSignals(): Signals {
     },
     raise(kind, detail, nowMs) {
       const since = alarms.get(kind)?.since ?? new Date(nowMs).toISOString()
+      raisedMs.set(kind, nowMs)
       alarms.set(kind, { kind, since, detail: detail.slice(0, 500) })
     },
     clear: (kind) => void alarms.delete(kind),
