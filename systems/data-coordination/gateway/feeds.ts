@@ -45,8 +45,11 @@ export type FeedNeeds = {
   schema(service: ServiceEntry): Promise<object | undefined>
 }
 
-/** Consumers that wait for the next event at once; more are answered without waiting. */
-const mostWaiting = 1_000
+/**
+ * Consumers that wait for the next event at once; more are answered without waiting. Each takes one
+ * of the gateway's exchanges, of which most must be left for others.
+ */
+const mostWaiting = 400
 const mostBody = 1_048_576
 
 export function openFeeds({ store, clock, retention, schema }: FeedNeeds): Feeds {

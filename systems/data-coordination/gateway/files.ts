@@ -46,6 +46,8 @@ export type FileLimits = {
 
 export const standardFileLimits: FileLimits = { quota: 100 * 2 ** 30, days: 30 }
 const draftDays = 7
+/** Files that arrive at the same time. */
+const mostAtOnce = 32
 const dayMs = 86_400_000
 const idleMs = 60_000
 const mediaForm = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w."-]{1,80}){0,4}$/
@@ -64,6 +66,7 @@ export function openFiles(vault: Vault, clock: Clock, limits: FileLimits): Files
     const wanted = sha256OfDigest(request.headers['repr-digest'] as string | undefined)
     const place = `${service.id} ${name}`
     if (busy.has(place)) throw inProgress()
+    if (busy.size >= 2 * mostAtOnce) throw tooMany()
     busy.add(place)
     try {
       const there = await vault.find(service.id, name)
@@ -274,6 +277,14 @@ function alreadyThere(): Refused {
 function inProgress(): Refused {
   const words = { vi: 'Tệp này đang được gửi lên.', en: 'This file is being sent at this moment.' }
   return new Refused(409, 'Client.InProgress', words)
+}
+
+function tooMany(): Refused {
+  const words = {
+    vi: 'Đang nhận quá nhiều tệp cùng lúc; hãy gửi lại sau.',
+    en: 'Too many files arrive at once; please come again.',
+  }
+  return new Refused(503, 'Server.ClientProxy.Busy', words)
 }
 
 function wrongPlace(received: number): Refused {

@@ -153,7 +153,10 @@ export async function openOwnServices(needs: OwnNeeds): Promise<OwnServices> {
     async begin(clients) {
       const calls = openOwnCalls(needs.standing, clients)
       const delivering = { rows: openRows(store), calls, clock, log, pace: needs.pace ?? 1 }
-      begun = { calls, subscriptions: await openSubscriptions(delivering, needs.standing) }
+      begun = {
+        calls,
+        subscriptions: await openSubscriptions(delivering, needs.standing, [clients.port, port]),
+      }
     },
     deliveries: () => begun?.subscriptions.deliveries() ?? [],
     async close() {

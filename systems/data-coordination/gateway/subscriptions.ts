@@ -31,12 +31,14 @@ type Work = {
   readonly done: Promise<void>
 }
 
-const most = 500
+/** Each waits with one of the gateway's exchanges. */
+const most = 300
 const mostBody = 16_384
 
 export async function openSubscriptions(
   needs: DeliveryNeeds,
   standing: StandingSource,
+  ownPorts: readonly number[],
 ): Promise<Subscriptions> {
   const { rows, clock } = needs
   const works = new Map<string, Work>()
@@ -92,6 +94,10 @@ export async function openSubscriptions(
   async function subscribe(client: SubsystemId, service: ServiceId, request: IncomingMessage) {
     const order = readOrder(await jsonObjectOf(request, mostBody))
     if (typeof order === 'string') throw badRequest(order)
+    // From this machine much is allowed there: nobody may borrow the gateway's own place.
+    if (ownPorts.includes(Number(new URL(order.deliver).port || 80))) {
+      throw badRequest('deliver must lead to an information system, not to the gateway itself.')
+    }
     if (standing.current().directory.services.get(service)?.kind !== 'feed') {
       throw notThere(`There is no feed ${service}.`)
     }

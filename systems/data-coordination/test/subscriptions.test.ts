@@ -154,6 +154,8 @@ test('orders that make no sense are refused', async () => {
   const { consumer } = pair
   const wrong: readonly object[] = [{ deliver: 'http://10.0.0.1/' }, { deliver: 'x' }, { from: 1 }]
   for (const it of wrong) assert.equal((await asked(consumer.url, 'POST', door, it)).status, 400)
+  const itself = await asked(consumer.url, 'POST', door, { deliver: `${consumer.url}/e1/x` })
+  assert.equal(itself.status, 400, 'nobody publishes in the name of the gateway')
   const deliver = 'http://127.0.0.1:9/'
   const noFeed = await asked(consumer.url, 'POST', '/s1/VN/GOV/MOJ/civil-status/x', { deliver })
   assert.equal(noFeed.status, 404)
