@@ -49,7 +49,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   return { ...rooms, dataCenter }
 }
 
-/** Where a program of the center asks agencies: as it is set, or as the demonstration has chosen. */
+/** Where a program of the center asks agencies: as it is set, or as a demonstration has chosen. */
 function gatewayOf(
   { dataDir }: Kernel,
   config: CenterConfig,

@@ -19,7 +19,11 @@
 import { type Static, Type } from 'typebox'
 import { Exact } from '#kernel/contract'
 
-const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{100,400}$', description: 'SPKI, base64url' })
+const Key = Type.String({
+  pattern: '^[A-Za-z0-9_-]{100,400}$',
+  maxLength: 400,
+  description: 'SPKI, base64url',
+})
 const Instant = Type.String({ format: 'date-time', maxLength: 40 })
 const ServiceText = Type.String({ minLength: 9, maxLength: 330 })
 const SubsystemText = Type.String({ minLength: 7, maxLength: 264 })

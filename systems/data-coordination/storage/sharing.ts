@@ -10,7 +10,7 @@ export type Silent = {
   readonly name: Words
 }
 
-/** Subsystems of agencies that publish nothing and do not ask either: registers kept to themselves. */
+/** Subsystems of agencies that publish nothing and ask nothing: registers kept to themselves. */
 export async function listSilent(db: Db): Promise<Silent[]> {
   const { rows } = await sql<{
     member_id: string
