@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { openLog } from '#kernel/log'
 import { newFolder } from '#testing/folders'
-import { openTestHouse, type TestHouse } from '#testing/house'
+import { freePort, openTestHouse, type TestHouse } from '#testing/house'
+import { needs } from '#testing/programs'
 import { packProof } from '../evidence/container.ts'
 import { checkLog } from '../evidence/log-check.ts'
 import { verifyContainer } from '../evidence/verification.ts'
@@ -21,6 +23,7 @@ import { findProofs } from '../gateway/proofs.ts'
 import { openSignals, type Signals } from '../gateway/signals.ts'
 import { openStamping, type Stamping } from '../gateway/stamping.ts'
 import { openStore, type Store } from '../gateway/store.ts'
+import { presign } from '../presign.ts'
 import { configurationOf, entryOf, exchanged, rootOf, type Signer, signerOf } from './exchanged.ts'
 
 const key = Buffer.alloc(32, 7)
@@ -204,16 +207,16 @@ describe('the log of a gateway', () => {
       const settings = { target: { kind: 'folder', folder: away }, retentionDays: 365 } as const
       const signal = new AbortController().signal
       const log = openLog('silent')
-      const needs = { store, gatewayId: 'test', settings, clock, log, signal }
+      const archiving = { store, gatewayId: 'test', settings, clock, log, signal }
       ids = await exchange(store, 4)
       await stamping.stamp()
-      await openArchiving(needs).archive()
+      await openArchiving(archiving).archive()
       await exchange(store, 3)
-      await openArchiving(needs).archive()
+      await openArchiving(archiving).archive()
       const [all] = await store.read<{ count: number }>(['select count(*) as count from evidence'])
       assert.equal(all?.count, 7)
       await stamping.stamp()
-      await openArchiving(needs).archive()
+      await openArchiving(archiving).archive()
       const [left] = await store.read<{ seq: number }>(['select min(seq) as seq from evidence'])
       assert.equal(left?.seq, 5)
     }
@@ -244,6 +247,34 @@ describe('the log of a gateway', () => {
     await assert.rejects(checkArchive(away, [root]), /no segment/)
   })
 
+  test('is put away in object storage that speaks S3', needs('moto_server'), async () => {
+    const port = await freePort()
+    const server = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' })
+    try {
+      const endpoint = `http://127.0.0.1:${port}`
+      await answers(`${endpoint}/logs`, { method: 'PUT' })
+      const keys = { region: 'us-east-1', accessKey: 'AKIATEST', secret: 'test' }
+      const target = { kind: 's3', endpoint, bucket: 'logs', ...keys } as const
+      const away = join(folder, 'fetched')
+      mkdirSync(away)
+      await using opened = await open(join(folder, 's3.db'))
+      await exchange(opened.store, 3)
+      await opened.stamping.stamp()
+      const clock = { now: () => new Date(), elapsedMs: () => 0 }
+      const [signal, log] = [new AbortController().signal, openLog('silent')]
+      const settings = { target, retentionDays: 1 }
+      const archiving = { store: opened.store, gatewayId: 'test', settings, clock, log, signal }
+      await openArchiving(archiving).archive()
+      const name = 'test-000001.zip'
+      const signing = { ...keys, now: new Date(), seconds: 60 }
+      const object = await fetch(presign(new URL(`${endpoint}/logs/${name}`), signing))
+      writeFileSync(join(away, name), Buffer.from(await object.arrayBuffer()))
+      assert.equal((await checkArchive(away, [root])).records, 3)
+    } finally {
+      server.kill()
+    }
+  })
+
   test('goes on while no time-stamp is to be had, says so, and catches up', async () => {
     const late = join(folder, 'late.db')
     const state = { lastBatch: null }
@@ -262,6 +293,16 @@ describe('the log of a gateway', () => {
     assert.equal((await check(late)).unstamped, 0)
   })
 })
+
+/** Waits for a server that is being started. */
+async function answers(address: string, how: RequestInit): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(address, how).catch(() => undefined)
+    if (answer?.ok) return
+    assert.ok(tries < 200)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
 
 async function until(done: () => boolean): Promise<void> {
   for (let tries = 0; !done() && tries < 500; tries++) {
