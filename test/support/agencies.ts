@@ -16,6 +16,7 @@ export async function openAgencyHouse(only: readonly string[]): Promise<AgencyHo
   // Certificates of gateways are checked by the machine's own clock as well.
   const ports = { service: await freePort(), peers: await freePort(), clients: await freePort() }
   const house = await openTestHouse(new Date().toISOString(), {
+    NDC_NATION_AGENCIES: 'true',
     NDC_PUBLIC_SERVICES_GATEWAY: `http://127.0.0.1:${ports.clients}`,
   })
   let agencies: Agencies | undefined

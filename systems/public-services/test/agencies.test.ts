@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { wait } from '#kernel/clock'
 import { type AgencyHouse, openAgencyHouse } from '#testing/agencies'
 import { type Acting, actAs, decide, fill, sign } from '#testing/cases'
 import type { TestHouse } from '#testing/house'
 
 const api = '/api/public-services/v1'
+const switches = '/api/data-center/v1/agencies'
+
+/** What the command line says; fails with what it complains of. */
+async function ndc(...args: string[]): Promise<string> {
+  const run = promisify(execFile)
+  return (await run(process.execPath, ['cli/ndc.ts', '--language', 'en', ...args])).stdout
+}
 
 let agencies: AgencyHouse
 let house: TestHouse
@@ -83,7 +92,9 @@ describe('a case asks other agencies through gateways', () => {
 
   test('an agency is off: the officer sees why, and may grant with a reason where the law lets', async () => {
     const [father, officer] = [await actAs(house, 'father'), await actAs(house, 'commune-police')]
-    await agencies.turn('land', false)
+    const operator = await actAs(house, 'operator')
+    const turned = await operator.caller.post(`${switches}/land/stop`)
+    assert.deepEqual([turned.status, turned.body.state], [200, 'off'])
     try {
       const id = await submit(father, 'residence-confirmation', { purpose: 'work' })
       const [dwelling] = await enquiries(officer, `${api}/queue/${id}`)
@@ -101,7 +112,8 @@ describe('a case asks other agencies through gateways', () => {
       ])
       assert.equal(granted.status, 200, JSON.stringify(granted.body))
     } finally {
-      await agencies.turn('land', true)
+      const on = await ndc('agencies', 'start', 'land', '--data', house.dataDir)
+      assert.match(on, /land .* on$/m)
     }
   })
 
@@ -139,5 +151,18 @@ describe('a case asks other agencies through gateways', () => {
     } finally {
       await agencies.turn('public-services', true)
     }
+  })
+
+  test('only an operator switches agencies, and only those that there are', async () => {
+    const [mother, operator] = [await actAs(house, 'mother'), await actAs(house, 'operator')]
+    assert.equal((await mother.caller.get(switches)).status, 403)
+    assert.equal((await mother.caller.post(`${switches}/land/stop`)).status, 403)
+    const { body } = await operator.caller.get(switches)
+    const land = body.items.find((it: { code: string }) => it.code === 'land')
+    assert.ok(land.records > 50)
+    const unknown = await operator.caller.post(`${switches}/nobody/stop`)
+    assert.deepEqual([unknown.status, unknown.body.code], [404, 'data-center.agency-unknown'])
+    await assert.rejects(ndc('agencies', 'stop', 'nobody', '--data', house.dataDir), /no agency/)
+    await assert.rejects(ndc('agencies', 'status', '--data', '/nowhere'), /No agencies run/)
   })
 })
