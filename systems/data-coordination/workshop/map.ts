@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDB, identifier, listValue, type Value } from '#engines/duckdb'
 import {
@@ -187,8 +188,8 @@ function lookups(codes: readonly Code[]): [string, string][] {
 export type Mapped = { readonly rows: number; readonly rejects: number; readonly keptOut: number }
 
 /**
- * Carries a landed snapshot over: `mapped.parquet` with the rows, `rejects.parquet` with every value
- * that was put aside, where it stood and why.
+ * Carries a landed snapshot over: `mapped.parquet` with the rows (and in `row_bad` what was
+ * put aside of each), `rejects.parquet` with every such value, where it stood and why.
  */
 export async function mapLanded(
   duck: DuckDB,
@@ -202,7 +203,6 @@ export async function mapLanded(
   const carried = join(folder, 'carried.parquet')
   const [mapped, rejects] = [join(folder, 'mapped.parquet'), join(folder, 'rejects.parquet')]
   await writeParquet(duck, carried, text, { landed, ...values })
-  const keptOut = `list_bool_or(list_transform(row_bad, lambda it: it.keeps_out))`
   await writeParquet(
     duck,
     rejects,
@@ -211,15 +211,14 @@ export async function mapLanded(
        where len(row_bad) > 0) order by row_no`,
     { carried },
   )
-  await writeParquet(
-    duck,
-    mapped,
-    `select * exclude (row_bad) from read_parquet($carried)
-     where not coalesce(${keptOut}, false)`,
-    { carried },
-  )
-  const rows = await countRows(duck, mapped)
   const all = await countRows(duck, carried)
+  if (pipeline.mapping.some((it) => it.onBad === 'row')) {
+    const keptOut = `list_bool_or(list_transform(row_bad, lambda it: it.keeps_out))`
+    const text = `select * from read_parquet($carried) where not coalesce(${keptOut}, false)`
+    await writeParquet(duck, mapped, text, { carried })
+    await rm(carried)
+  } else await rename(carried, mapped)
+  const rows = await countRows(duck, mapped)
   return { rows, rejects: await countRows(duck, rejects), keptOut: all - rows }
 }
 

@@ -4,6 +4,9 @@ import { type DuckDB, identifier } from '#engines/duckdb'
 import { writeDurably } from '#kernel/secrets'
 import { columnsOfFile, countRows, type FileFacts, factsOf, writeParquet } from './store.ts'
 
+/** All that is data: not what was put aside on the way. */
+const cells = `columns(lambda it: it <> 'row_bad')`
+
 /**
  * Rows of the dataset as it would be now: those that were mapped, and of an incremental run also
  * those of the last version that no mapped row replaces. Of rows with one key the last counts.
@@ -25,7 +28,7 @@ export async function mergeRows(
   await writeParquet(
     duck,
     current,
-    `select * from (select * from read_parquet($mapped) ${once}) union all by name (${rest})`,
+    `select * from (select ${cells} from read_parquet($mapped) ${once}) union all by name (${rest})`,
     { mapped, before },
   )
   const rows = await countRows(duck, current)
@@ -74,7 +77,7 @@ export async function makeVersion(
   const order = [...it.sortBy.map((name) => identifier(name)), 'row_key'].join(', ')
   const keyed = `read_parquet($current)
     qualify row_number() over (partition by row_key order by row_no desc) = 1`
-  await writeParquet(duck, file, `select * from ${keyed} order by ${order}`, {
+  await writeParquet(duck, file, `select ${cells} from ${keyed} order by ${order}`, {
     current: it.current,
   })
   const changes = await writeChanges(duck, draft, it.before)
@@ -94,15 +97,26 @@ export async function makeVersion(
 /** Which rows came, changed and went: by key, and by digest of everything else in the row. */
 async function writeChanges(duck: DuckDB, draft: string, before: string | undefined) {
   const [now, changes] = [join(draft, 'data.parquet'), join(draft, 'changes.parquet')]
-  const columns = (await columnsOfFile(duck, now)).filter((it) => it !== 'row_no')
-  const digest = (names: readonly string[]) =>
-    `md5(to_json(struct_pack(${names.map((it) => `${identifier(it)} := ${identifier(it)}`).join(', ')})))`
-  const old =
-    before === undefined
-      ? `select ''::varchar as row_key, ''::varchar as digest where false`
-      : `select row_key, ${digest(
-          (await columnsOfFile(duck, before)).filter((it) => it !== 'row_no'),
-        )} as digest from read_parquet($before)`
+  if (before === undefined) {
+    const text = `select row_number() over (order by row_key) as sequence, row_key,
+      'added' as kind from read_parquet($now) order by sequence`
+    await writeParquet(duck, changes, text, { now })
+  } else await writeDifferences(duck, changes, now, before)
+  const found = await duck.rows<{ kind: 'added' | 'changed' | 'removed'; n: bigint }>(
+    'select kind, count(*) as n from read_parquet($changes) group by kind',
+    { changes },
+  )
+  const of = (kind: string) => Number(found.find((it) => it.kind === kind)?.n ?? 0)
+  return { added: of('added'), changed: of('changed'), removed: of('removed') }
+}
+
+async function writeDifferences(duck: DuckDB, changes: string, now: string, before: string) {
+  const digests = async (file: string, name: string): Promise<string> => {
+    const columns = (await columnsOfFile(duck, file)).filter((it) => it !== 'row_no')
+    const row = columns.map((it) => `${identifier(it)} := ${identifier(it)}`).join(', ')
+    return `(select row_key, md5(to_json(struct_pack(${row}))) as digest
+      from read_parquet($${name}))`
+  }
   await writeParquet(
     duck,
     changes,
@@ -110,18 +124,12 @@ async function writeChanges(duck: DuckDB, draft: string, before: string | undefi
        select coalesce(n.row_key, o.row_key) as row_key,
          case when o.row_key is null then 'added' when n.row_key is null then 'removed'
            else 'changed' end as kind
-       from (select row_key, ${digest(columns)} as digest from read_parquet($now)) n
-         full join (${old}) o on o.row_key = n.row_key
+       from ${await digests(now, 'now')} n full join ${await digests(before, 'before')} o
+         on o.row_key = n.row_key
        where o.digest is distinct from n.digest)
      order by sequence`,
-    { now, ...(before !== undefined && { before }) },
+    { now, before },
   )
-  const found = await duck.rows<{ kind: 'added' | 'changed' | 'removed'; n: bigint }>(
-    'select kind, count(*) as n from read_parquet($changes) group by kind',
-    { changes },
-  )
-  const of = (kind: string) => Number(found.find((it) => it.kind === kind)?.n ?? 0)
-  return { added: of('added'), changed: of('changed'), removed: of('removed') }
 }
 
 async function describe(duck: DuckDB, file: string) {
