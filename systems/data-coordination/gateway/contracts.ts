@@ -78,7 +78,7 @@ function unknownSchema(detail: string): Refused {
     503,
     'Server.ClientProxy.SchemaUnknown',
     {
-      vi: 'Chưa lấy được lược đồ của nguồn sự kiện để kiểm tra.',
+      vi: 'Chưa lấy được lược đồ của luồng sự kiện để kiểm tra.',
       en: 'The schema of the feed, by which events are checked, could not be read.',
     },
     detail,

@@ -305,7 +305,7 @@ function quotaUsed(left: number): Refused {
 
 function diskFull(): Refused {
   const words = {
-    vi: 'Ổ đĩa của cổng kết nối đã đầy; hãy gửi tiếp sau khi có chỗ trống.',
+    vi: 'Ổ đĩa của cổng trao đổi đã đầy; hãy gửi tiếp sau khi có chỗ trống.',
     en: 'The disk of the gateway is full; go on when there is room.',
   }
   return new Refused(503, 'Server.ClientProxy.DiskFull', words)

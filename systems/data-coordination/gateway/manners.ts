@@ -96,7 +96,7 @@ export function checkSpeaker(
     401,
     'Server.ClientProxy.SslAuthenticationFailed',
     {
-      vi: 'Kết nối này không được đăng ký để đại diện cho phân hệ.',
+      vi: 'Kết nối này không được đăng ký để đại diện cho hệ thống con.',
       en: 'This connection is not registered to speak for the subsystem.',
     },
     subsystem,
@@ -180,7 +180,7 @@ export function answerFailure(
   const refused = stored ? notStored(error.message) : error
   if (!(refused instanceof Refused)) {
     if (error instanceof BodyBroken || response.destroyed) return void response.destroy()
-    const words = { vi: 'Cổng kết nối gặp lỗi.', en: 'The gateway failed.' }
+    const words = { vi: 'Cổng trao đổi gặp lỗi.', en: 'The gateway failed.' }
     answerFailure(request, response, new Refused(500, 'Server.ClientProxy.InternalError', words))
     throw error
   }

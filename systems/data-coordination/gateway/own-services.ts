@@ -128,7 +128,7 @@ export async function openOwnServices(needs: OwnNeeds): Promise<OwnServices> {
   const open = () => {
     if (begun) return begun
     throw new Refused(503, 'Server.ClientProxy.Busy', {
-      vi: 'Cổng kết nối đang khởi động.',
+      vi: 'Cổng trao đổi đang khởi động.',
       en: 'The gateway is starting.',
     })
   }

@@ -170,7 +170,7 @@ function speaker(request: IncomingMessage, standing: StandingSource): SubsystemI
 
 function alreadyThere(): Refused {
   const words = {
-    vi: 'Đã đăng ký nguồn sự kiện này cho địa chỉ nhận này.',
+    vi: 'Đã đăng ký luồng sự kiện này cho địa chỉ nhận này.',
     en: 'This feed is subscribed to for this receiver already.',
   }
   return new Refused(409, 'Client.AlreadyThere', words)

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { type FileManifest, pieceBytes } from '../domain/batch-file.ts'
 import { fetchFile } from '../gateway/file-fetch.ts'
 import {
@@ -57,7 +59,7 @@ function order({ consumer, folder }: OwnPair, name: string) {
 test('a file is put, listed, and fetched piece by piece through the signed exchange', async () => {
   await using pair = await openOwnPair()
   const { provider, consumer } = pair
-  const body = randomBytes(2 * pieceBytes + 4_321)
+  const body = randomBytes(pieceBytes + 4_321)
   const made = await put(provider.url, 'list.csv', body, digest(body))
   assert.equal(made.status, 201, JSON.stringify(made.body))
   const manifest = made.body as FileManifest
@@ -65,7 +67,7 @@ test('a file is put, listed, and fetched piece by piece through the signed excha
     [manifest.size, manifest.sha256, manifest.mediaType],
     [body.length, hex(body), 'text/csv'],
   )
-  assert.equal(manifest.pieces[2], hex(body.subarray(2 * pieceBytes)))
+  assert.equal(manifest.pieces[1], hex(body.subarray(pieceBytes)))
   assert.equal((await put(provider.url, 'empty', Buffer.alloc(0))).status, 201)
 
   const listed = await asked(consumer.url, 'GET', `/r1/${files}`)
@@ -76,7 +78,7 @@ test('a file is put, listed, and fetched piece by piece through the signed excha
   const told: number[] = []
   const whole = order(pair, 'list.csv')
   await fetchFile({ ...whole, progress: (count) => told.push(count) })
-  assert.deepEqual(told, [pieceBytes, 2 * pieceBytes, body.length])
+  assert.deepEqual(told, [pieceBytes, body.length])
   assert.ok(readFileSync(whole.to).equals(body))
   assert.ok(!existsSync(`${whole.to}.part`))
   await fetchFile(order(pair, 'empty'))
@@ -129,7 +131,7 @@ test('a transfer that is cut off on its way in goes on where it was', async () =
 test('a fetch that is cut off goes on with what is there, and mends what was changed', async () => {
   await using pair = await openOwnPair()
   const { provider } = pair
-  const body = randomBytes(2 * pieceBytes + 99)
+  const body = randomBytes(pieceBytes + 99)
   await put(provider.url, 'big.bin', body)
   const ending = new AbortController()
   const whole = order(pair, 'big.bin')
@@ -138,7 +140,7 @@ test('a fetch that is cut off goes on with what is there, and mends what was cha
   assert.ok(!existsSync(whole.to) && statSync(`${whole.to}.part`).size === pieceBytes)
   const told: number[] = []
   await fetchFile({ ...whole, progress: (count) => told.push(count) })
-  assert.deepEqual(told, [2 * pieceBytes, body.length], 'only what was missing is asked for')
+  assert.deepEqual(told, [body.length], 'only what was missing is asked for')
   assert.ok(readFileSync(whole.to).equals(body))
 
   const damaged = Buffer.from(body)
@@ -204,4 +206,23 @@ test('files are let go of when their time is over, and what a crash left is tidi
   await using later = await openOwnGateway({ ...facts.provider, configuration }, folder, { clock })
   await until(async () => (await received(later.url, 'old.bin')) === -1)
   await until(() => readdirSync(join(folder, 'files')).length === 0)
+})
+
+test('the command line fetches a file, and tells in words why it cannot', async () => {
+  await using pair = await openOwnPair()
+  const body = randomBytes(70_000)
+  await put(pair.provider.url, 'list.csv', body)
+  const ndc = (name: string) => {
+    const { gateway, to } = order(pair, 'list.csv')
+    const where = ['--to', to, '--as', client, '--gateway', gateway, '--json', '--language', 'en']
+    const args = ['cli/ndc.ts', 'gateway', 'fetch', files, name, ...where]
+    return promisify(execFile)(process.execPath, args)
+  }
+  const { stdout } = await ndc('list.csv')
+  const told = JSON.parse(stdout) as { file: string; sha256: string }
+  assert.equal(told.sha256, hex(body))
+  assert.ok(readFileSync(told.file).equals(body))
+  const failed = await ndc('other.csv').catch((error: { code: number; stderr: string }) => error)
+  assert.ok('code' in failed && failed.code === 1)
+  assert.match(failed.stderr, /It is not there/)
 })
