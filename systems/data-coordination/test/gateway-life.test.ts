@@ -161,6 +161,26 @@ describe('a gateway', () => {
     await again.close()
   })
 
+  test('goes on with a clock that jumps ten minutes ahead and behind', async () => {
+    await (await joined('jumping')).close()
+    let offMs = 600_000
+    const clock = {
+      ...house.clock,
+      now: () => new Date(house.clock.now().getTime() + offMs),
+    }
+    const gateway = await start('jumping', { clock })
+    for (const next of [-600_000, 600_000, 0]) {
+      await gateway.report()
+      await admit(who, `J${next + 600_000}`, 'other')
+      const { version } = await configurationOf(house)
+      await until(() => gateway.status().configuration.version === version)
+      offMs = next
+    }
+    await gateway.report()
+    assert.deepEqual(gateway.status().alarms, [])
+    await gateway.close()
+  })
+
   test('tells each use of data once, whatever happens on the way', async () => {
     await (await joined('telling')).close()
     const { storeFile, storeKey } = visitHome(path(folder, 'telling'))
