@@ -28,6 +28,10 @@ const ms = (it: Slice, share: number) => quantile(it.loaded.latencies, share)
 const mid = (all: readonly Pair[], of: (it: Pair) => number) => median(all.map(of))
 
 await using chains = await openChains()
+// Code that has hardly run is slow: a first load, as it would be after a minute of service.
+for (const it of [chains.plain, chains.ours]) {
+  await askInParallel(it.port, it.question(kB), { connections: 64, seconds: 10 })
+}
 
 /** Ours and the plain chain in turn; a first round warms up and does not count. */
 async function inTurn(size: number, connections: number, rate?: number): Promise<Pair[]> {
@@ -43,7 +47,7 @@ async function inTurn(size: number, connections: number, rate?: number): Promise
 const table: (string | number)[][] = [
   ['answer', 'in flight', '/s', 'plain /s', 'CPU ms', 'plain', 'ratio', 'p50 ms', 'p99 ms'],
 ]
-let [best, ratio] = [0, 0]
+let [best, plainBest, ratio] = [0, 0, 0]
 const cases = [
   [kB, [1, 16, 64, 300]],
   [100 * kB, [1, 16, 64]],
@@ -54,12 +58,15 @@ for (const [size, flights] of cases) {
     const all = await inTurn(size, connections)
     const perCpu = mid(all, ({ ours, plain }) => plain.cpuMs / ours.cpuMs)
     const perSecond = mid(all, (it) => it.ours.perSecond)
-    if (size === kB && perSecond > best) [best, ratio] = [perSecond, perCpu]
+    const plainPerSecond = mid(all, (it) => it.plain.perSecond)
+    if (size === kB && perSecond > best) {
+      ;[best, plainBest, ratio] = [perSecond, plainPerSecond, perCpu]
+    }
     table.push([
       size < MB ? `${size / kB} KB` : `${size / MB} MB`,
       connections,
       perSecond,
-      mid(all, (it) => it.plain.perSecond),
+      plainPerSecond,
       mid(all, (it) => it.ours.cpuMs),
       mid(all, (it) => it.plain.cpuMs),
       perCpu,
@@ -70,7 +77,8 @@ for (const [size, flights] of cases) {
 }
 printTable(table)
 
-const half = await inTurn(kB, 64, best / 2)
+const { perSecond: full } = await measure(chains.ours, kB, 64)
+const half = await inTurn(kB, 64, full / 2)
 const added = (share: number) => mid(half, ({ ours, plain }) => ms(ours, share) - ms(plain, share))
 printTable([
   ['1 KB at half of that load', 'ours', 'plain', 'added', 'goal'],
@@ -90,16 +98,17 @@ printTable([
   ],
 ])
 
-const signatures = signaturesMs()
-say(`The signatures of an exchange: ${signatures.toFixed(3)} ms of CPU.`)
+say(
+  `The signatures of an exchange, two made and two checked: ${signaturesMs().toFixed(3)} ms of CPU.`,
+)
 const rounded = (value: number) => Number(value.toFixed(3))
 say(
   JSON.stringify({
     name: 'exchange',
     ours: Math.round(best),
-    peer: 'the plain chain, per CPU',
+    peer: Math.round(plainBest),
     ratio: rounded(ratio),
-    unit: 'signed exchanges of 1 KB per second, evidence durable on both sides',
+    unit: 'signed exchanges of 1 KB per second, durable on both sides; ratio per CPU of both hops',
   }),
 )
 
