@@ -11,7 +11,7 @@ export const agencySwitches = (dataDir: string) => reachControl(agenciesFolder(d
 /** Where the gateway of a demonstration's agency takes calls; known once it has started. */
 export function agencyGateway(
   dataDir: string,
-  code: 'public-services' | 'try-it',
+  code: 'public-services' | 'try-it' | 'workshop',
 ): string | undefined {
   const ports = readPorts(join(agenciesFolder(dataDir), code))
   return ports && `http://127.0.0.1:${ports.clients}`

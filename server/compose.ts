@@ -23,7 +23,10 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     kernel,
     { population, identity, trustServices },
     config.workshop,
-    gatewayOf(kernel, config, 'try-it', config.dataCoordination.tryGateway),
+    {
+      tryIt: gatewayOf(kernel, config, 'try-it', config.dataCoordination.tryGateway),
+      workshop: gatewayOf(kernel, config, 'workshop', config.dataCoordination.workshopGateway),
+    },
   )
   const documents = openDocuments(kernel, { population, identity, trustServices })
   const publicServices = openPublicServices(kernel, {
@@ -53,7 +56,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
 function gatewayOf(
   { dataDir }: Kernel,
   config: CenterConfig,
-  code: 'public-services' | 'try-it',
+  code: 'public-services' | 'try-it' | 'workshop',
   set: string,
 ): (() => string | undefined) | undefined {
   if (set !== '') return () => set

@@ -197,6 +197,13 @@ export const sections = {
           'Where the gateway of VN/GOV/NDC/try-it takes calls: stewards try services through it, ' +
           'on test data. Empty: that of the demonstration, or nothing can be tried',
       }),
+      workshopGateway: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where the gateway of VN/GOV/NDC/workshop takes calls: owners of data make corrections ' +
+          'that they accepted through it. Empty: that of the demonstration, or they do it by hand',
+      }),
     }),
   },
   publicServices: {

@@ -131,6 +131,11 @@ export const accesses: readonly Access[] = [
       purpose: cleaning,
     })),
   ),
+  ...keepers.map((it) => ({
+    client: 'VN/GOV/NDC/workshop',
+    service: `${subsystemId(it)}/corrections`,
+    purpose: cleaning,
+  })),
   ...keepers.flatMap((it) =>
     (it.registry?.collections ?? []).map(({ code }) => ({
       client: 'VN/GOV/NDC/try-it',

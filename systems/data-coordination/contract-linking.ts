@@ -247,7 +247,7 @@ const Claim = {
 export const CorrectionFile = Exact({
   member: MemberCode,
   dataset: DatasetCode,
-  field: Type.String({ pattern: '^[a-z][a-zA-Z0-9_]{0,59}$', maxLength: 60 }),
+  field: Type.String({ pattern: '^[a-z][a-zA-Z0-9_.-]{0,99}$', maxLength: 100 }),
   ...Claim,
   /** The owner's own id of the record, where it is known. */
   recordId: Type.Optional(Text(200, 1)),
@@ -258,7 +258,7 @@ export const CorrectionView = Type.Object({
   id: IdOf('correction'),
   member: Text(80),
   dataset: Text(61),
-  field: Text(60),
+  field: Text(100),
   ...Claim,
   state: CorrectionStateName,
   stateWords: BilingualText,

@@ -3,6 +3,7 @@ import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
 import type { TrustServices } from '#trust-services'
 import { openExchange } from './exchange.ts'
+import { openCorrectionService } from './linking/correction-service.ts'
 import { openProcessing } from './processing.ts'
 import type { Schema } from './storage/schema.ts'
 import type { WorkshopConfig } from './workshop/index.ts'
@@ -12,16 +13,24 @@ export type DataCoordination = Room
 
 type Rooms = { population: Population; identity: Identity; trustServices: TrustServices }
 
-/** @param tryGateway Where the gateway through which services are tried takes calls. */
+/** Where gateways of the center's own subsystems take calls; unknown while there is none. */
+type Gateways = {
+  /** Through which services are tried. */
+  readonly tryIt?: (() => string | undefined) | undefined
+  /** Through which owners' systems make corrections that the owners accepted. */
+  readonly workshop?: (() => string | undefined) | undefined
+}
+
 export function openDataCoordination(
   kernel: Kernel,
   rooms: Rooms,
   config: WorkshopConfig,
-  tryGateway: () => string | undefined = () => undefined,
+  { tryIt = () => undefined, workshop = () => undefined }: Gateways = {},
 ): DataCoordination {
   const db = kernel.database.room<Schema>('data-coordination')
-  const exchange = openExchange({ kernel, db, ...rooms }, tryGateway)
+  const exchange = openExchange({ kernel, db, ...rooms }, tryIt)
   const processing = openProcessing({ kernel, db, ...rooms }, config)
+  processing.correctThrough(openCorrectionService(workshop))
   return {
     name: 'data-coordination',
     title: {

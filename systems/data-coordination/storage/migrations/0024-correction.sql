@@ -5,7 +5,7 @@ create table data_coordination.correction (
   member          text not null check (length(member) <= 80),
   dataset         text not null check (dataset ~ '^[a-z][a-z0-9-]{1,60}$'),
   subject_id      uuid not null,
-  field           text not null check (field ~ '^[a-z][a-zA-Z0-9_]{0,59}$'),
+  field           text not null check (length(field) <= 100),
   -- What the owner holds, what it should hold, and how that is known; sealed.
   claim_sealed    bytea not null,
   filed_by_kind   text not null check (filed_by_kind in ('person', 'official')),
