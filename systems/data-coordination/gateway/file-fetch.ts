@@ -1,6 +1,6 @@
 /**
- * A door: fetching a file through the exchange, on the consumer's side: piece by piece, each checked
- * at once, so that whatever cuts it off, what has arrived is used when it is asked for again.
+ * A door: fetching a file through the exchange, on the consumer's side, piece by piece. Each is
+ * checked at once, so that whatever cuts it off, what has arrived is used when it is asked again.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
