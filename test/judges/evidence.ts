@@ -35,6 +35,10 @@ export const judgeEvidence: Judge = async (bench, say) => {
   const files = filesIn(bytes)
   say(`${name}: ${bytes.length} bytes, ${files.length} files`)
 
+  const said = await ndc('evidence', 'verify', whole, '--root', root)
+  assert.equal(said.status, 0, said.text)
+  for (const line of said.text.trim().split('\n')) say(line)
+
   const rootText = (await listen('cat', [root])).text
   const judges: Record<string, Verdict> = {
     ndc: async (file) => verifyProof((await listen('cat', [file])).out, rootText).good,
@@ -68,6 +72,12 @@ export const judgeEvidence: Judge = async (bench, say) => {
     assert.equal(verifyProof(changed, rootText).good, false, `byte ${at}`)
   }
   say(`ndc: ${tried} single bits anywhere in the file, each refused`)
+}
+
+/** The command line, as people use it. */
+function ndc(...args: string[]) {
+  const program = join(import.meta.dirname, '../../cli/ndc.ts')
+  return listen(process.execPath, [program, ...args, '--language', 'en'])
 }
 
 type Part = { readonly name: string; readonly from: number; readonly length: number }
@@ -159,8 +169,16 @@ async function exchangeAndExport(bench: Bench) {
     )
     const answer = await call(asking.gateway)
     await asking.gateway.stamp()
+    // The gateways run: their logs are asked for, not read.
     const [proof] = await exportProofs(asking.folder, answer)
     assert.ok(proof)
+    for (const { folder } of [asking, judged]) {
+      const { text, status } = await ndc('evidence', 'check', '--data', folder)
+      assert.equal(status, 0, text)
+      assert.match(text, /The log is whole/)
+    }
+    const told = await ndc('gateway', 'status', '--data', asking.folder)
+    assert.equal(told.status, 0, told.text)
     return proof
   } finally {
     await Promise.all(opened.map((it) => it.close()))
