@@ -119,10 +119,10 @@ export async function openOwnServices(needs: OwnNeeds): Promise<OwnServices> {
       const id = serviceOf(rest)
       await open().subscriptions.handle(id, rest.slice(5).join('/'), request, response)
     },
-    c1: (rest) => (request, response) => {
+    c1: (rest) => async (request, response) => {
       const { calls } = open()
       const standing = needs.standing.current()
-      return askComposite({ calls, signal }, standing, rest.join('/'), request, response)
+      await askComposite({ calls, signal }, standing, rest.join('/'), request, response)
     },
   }
   const open = () => {
