@@ -38,6 +38,14 @@ export const judgeChain: Judge = async ({ center, folder }, say) => {
     organisation: agency,
     publicKey: spki,
   })
+  const gateway = await trustServices.certify({
+    profile: 'gateway',
+    organisation: agency,
+    unit: { id: 'gateway-1', name: 'VN/GOV/TST gateway-1' },
+    publicKey: spki,
+    hosts: ['localhost'],
+  })
+  const configuration = await trustServices.keyFor(agency, 'configuration')
   const leaves: [string, Uint8Array | undefined, string[]][] = [
     ['seal', seal.der, ['-purpose', 'smimesign']],
     ['person', person.der, ['-purpose', 'smimesign']],
@@ -45,6 +53,9 @@ export const judgeChain: Judge = async ({ center, folder }, say) => {
     ['request', request.certificateChain[0], ['-verify_hostname', 'localhost']],
     ['server', server.certificateChain[0], ['-purpose', 'sslserver']],
     ['system', system.certificateChain[0], ['-purpose', 'sslclient']],
+    ['gateway', gateway.certificateChain[0], ['-purpose', 'sslserver']],
+    ['gateway', gateway.certificateChain[0], ['-purpose', 'sslclient']],
+    ['configuration', configuration.certificateChain[0], []],
   ]
   for (const [name, der, more] of leaves) {
     assert.ok(der)

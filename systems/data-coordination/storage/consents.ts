@@ -83,6 +83,9 @@ export async function findConsentable(
 
 /** Gives a consent in the place of an earlier one about the same. */
 export async function saveConsent(tx: Transaction<Schema>, it: Consent): Promise<void> {
+  // One after the other, also when somebody presses twice.
+  await sql`select pg_advisory_xact_lock(hashtextextended(
+    ${`data-coordination consent ${it.personId}`}, 0))`.execute(tx)
   await sql`update data_coordination.consent set withdrawn_at = ${it.givenAt}
     where person_id = ${it.personId} and client_id = ${it.clientId}
       and service_id = ${it.serviceId} and purpose = ${it.purpose}

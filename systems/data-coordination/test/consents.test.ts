@@ -98,7 +98,15 @@ test('nobody agrees by silence, to what no grant allows, or for longer than it l
     const answer = await mother.caller.post(`${api}/consents`, body)
     assert.deepEqual([answer.status, answer.body.code], [status, code])
   }
-  await post(mother, '/consents', { ...matter, agreed: true })
+  const yes = { ...matter, agreed: true }
+  const twice = await Promise.all([1, 2].map(() => mother.caller.post(`${api}/consents`, yes)))
+  assert.deepEqual(
+    twice.map(({ status }) => status),
+    [201, 201],
+  )
+  const { body } = await mother.caller.get(`${api}/consents`)
+  const inForce = body.items.map((it: { inForce: boolean }) => it.inForce)
+  assert.deepEqual(inForce.toSorted(), [false, true])
   assert.equal(await isGiven(), true)
   await post(who.steward, `/grants/${grantId}/revocation`, { why: 'Hết nhu cầu' }, 204)
   const after = await mother.caller.post(`${api}/consents`, { ...matter, agreed: true })
