@@ -10,7 +10,7 @@ import { makeFolder } from './stand/center.ts'
 import { median, printHeadline, printTable, say } from './stand/report.ts'
 
 const [rows = 1_000_000, count = 1_000] = process.argv.slice(2).map(Number)
-const rounds = 3
+const rounds = 2
 const folder = makeFolder('rules')
 const store = openStore(folder, { memoryMb: 2_048, threads: 2 })
 mkdirSync(folder, { recursive: true })

@@ -119,7 +119,7 @@ const Step = Type.Union([
   Exact({ do: Type.Literal('translate'), list: ListCode }),
   Exact({
     do: Type.Literal('replace'),
-    pairs: Type.Array(Type.Tuple([Text(200, 1), Text(200)]), { minItems: 1, maxItems: 100 }),
+    pairs: Type.Array(Exact({ from: Text(200, 1), to: Text(200) }), { minItems: 1, maxItems: 100 }),
   }),
   Exact({ do: Type.Literal('default'), value: Text(500, 1) }),
 ])

@@ -23,7 +23,10 @@ export type Step =
   | { readonly do: 'number'; readonly decimal: ',' | '.' }
   | { readonly do: 'name-part'; readonly part: 'surname' | 'middle' | 'given' }
   | { readonly do: 'translate'; readonly list: string }
-  | { readonly do: 'replace'; readonly pairs: readonly (readonly [string, string])[] }
+  | {
+      readonly do: 'replace'
+      readonly pairs: readonly { readonly from: string; readonly to: string }[]
+    }
   | { readonly do: 'default'; readonly value: string }
 
 /** Ways to write a day, with the form that strptime knows. */

@@ -4,10 +4,10 @@ import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { codeOf, Problem } from '#kernel/problem'
 import type { SourceSettings } from '../domain/source.ts'
-import type { Loading } from './loading.ts'
 import { asText, quoting, type Reader } from './files.ts'
-import { sourceAway, sourceRefused, watermarkUnknown } from './problems.ts'
+import type { Loading } from './loading.ts'
 import type { Network } from './network.ts'
+import { sourceAway, sourceRefused, watermarkUnknown } from './problems.ts'
 
 type Postgres = Extract<SourceSettings, { kind: 'postgresql' }>
 

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { atPointer, type SourceSettings } from '../domain/source.ts'
-import type { Loading } from './loading.ts'
 import { freeName } from './files.ts'
+import type { Loading } from './loading.ts'
 import { fileBroken, sourceAway, sourceRefused } from './problems.ts'
 
 type Rest = Extract<SourceSettings, { kind: 'rest' }>

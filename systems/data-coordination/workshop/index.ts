@@ -6,6 +6,7 @@ import type { Room } from '#kernel/system'
 import { ethnicityName, provinces } from '#population'
 import { type Code, firstLists } from '../domain/code-list.ts'
 import { firstTerms } from '../domain/term.ts'
+import { gatewaySecretOf } from '../gateway-secret.ts'
 import { datasetRoutes, pipelineRoutes } from '../http/datasets.ts'
 import { codeListRoutes, termRoutes } from '../http/dictionary.ts'
 import { lineageRoutes } from '../http/lineage.ts'
@@ -50,7 +51,7 @@ export function openWorkshop(
   const { kernel, db } = given
   const { secrets } = kernel
   const store = openStore(join(kernel.dataDir, 'workshop'), config)
-  const gatewaySecret = secrets.derive('data-coordination.workshop-gateway').toString('base64url')
+  const gatewaySecret = gatewaySecretOf(secrets)
   // A demonstration's sources lie on its own machine.
   const near = kernel.mode === 'demonstration' ? ['127.0.0.0/8', '::1/128'] : []
   const needs: WorkshopNeeds = {

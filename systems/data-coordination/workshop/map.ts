@@ -1,16 +1,16 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDB, identifier, listValue, type Value } from '#engines/duckdb'
+import type { Code } from '../domain/code-list.ts'
 import {
   type DateForm,
   dateForms,
-  fallible,
   type FieldMapping,
+  fallible,
   type Step,
 } from '../domain/mapping.ts'
 import type { Pipeline } from '../domain/pipeline.ts'
 import { foldColumn } from '../domain/profile.ts'
-import type { Code } from '../domain/code-list.ts'
 import type { Term, TermType } from '../domain/term.ts'
 import { sourceRefused } from './problems.ts'
 import { columnsOfFile, countRows, writeParquet } from './store.ts'
@@ -93,7 +93,8 @@ export function compileMapping(
     with source as (select *, file_row_number + 1 as ndc_row_number
                     from read_parquet($landed, file_row_number = true)
                     ${mostRows === undefined ? '' : `where file_row_number < ${mostRows}`}),
-      carried as (select source.ndc_row_number as row_no, ${inner.join(', ')} from source ${joins.join(' ')})
+      carried as (select source.ndc_row_number as row_no, ${inner.join(', ')}
+                  from source ${joins.join(' ')})
     select row_no, ${keyOf(keys)} as row_key,
       ${fields.map(({ field }, at) => `v${at} as ${identifier(field.to)}`).join(', ')},
       ${bad.length > 0 ? `list_filter([${bad.join(', ')}], lambda it: it is not null)` : none} as row_bad
@@ -151,7 +152,7 @@ function carryOver(text: string, step: Step, { bind, joins, lists, alias }: Carr
     }
     case 'replace':
       return step.pairs.reduce(
-        (it, [from, to]) => `replace(${it}, ${bind(from)}, ${bind(to)})`,
+        (it, { from, to }) => `replace(${it}, ${bind(from)}, ${bind(to)})`,
         text,
       )
     default:
