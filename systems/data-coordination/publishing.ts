@@ -9,9 +9,11 @@ import {
   type Configuration,
   type GatewayEntry,
   type MemberEntry,
+  type Target,
   validityHours,
 } from './domain/configuration.ts'
-import { instance } from './domain/identifier.ts'
+import { instance, subsystemOf, workshop } from './domain/identifier.ts'
+import { gatewaySecretHeader, gatewaySecretOf } from './gateway-secret.ts'
 import type { Needs } from './needs.ts'
 import { readVersion } from './storage/changes.ts'
 import { listComposites } from './storage/composites.ts'
@@ -152,6 +154,13 @@ export function openPublishing({ kernel, db, identity, trustServices, changes }:
     },
   }
 
+  /** The workshop's own gateway shows that it is the one: what was published is for it alone. */
+  function withSecret(it: Target): Target {
+    const published = `${kernel.publicUrl}/api/data-coordination/v1/published/`
+    if (subsystemOf(it.service) !== workshop || !it.url.startsWith(published)) return it
+    return { ...it, headers: { [gatewaySecretHeader]: gatewaySecretOf(kernel.secrets) } }
+  }
+
   async function assignmentOf(
     tx: Transaction<Schema>,
     gateway: Id<'gateway'>,
@@ -165,7 +174,7 @@ export function openPublishing({ kernel, db, identity, trustServices, changes }:
       gateway,
       version: await readVersion(tx),
       issuedAt: now.toISOString(),
-      targets: await listTargets(tx, ids),
+      targets: (await listTargets(tx, ids)).map(withSecret),
       clients: subsystems.map((it) => ({
         subsystem: it.code,
         fingerprints: certificates

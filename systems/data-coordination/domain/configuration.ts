@@ -102,10 +102,17 @@ export type Assignment = {
   /** Of the configuration that it belongs to. */
   readonly version: number
   readonly issuedAt: string
-  readonly targets: readonly { readonly service: ServiceId; readonly url: string }[]
+  readonly targets: readonly Target[]
   readonly clients: readonly ClientBinding[]
   /** Questions to several services at once. */
   readonly composites: readonly Composite[]
+}
+
+export type Target = {
+  readonly service: ServiceId
+  readonly url: string
+  /** Sent along with each request: how the service knows that its own gateway asks. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The information systems that may speak for a subsystem. */

@@ -47,6 +47,9 @@ export function codeOfId(id: string): string {
 /** The exchange that this center keeps: all ids begin with it. */
 export const instance = 'VN'
 
+/** The center's own subsystem that gives out what the workshop has published. */
+export const workshop: SubsystemId = `${instance}/GOV/NDC/workshop`
+
 export function memberIdOf(memberClass: string, code: string): MemberId {
   return `${instance}/${memberClass}/${code}`
 }

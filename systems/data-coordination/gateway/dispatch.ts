@@ -64,7 +64,7 @@ function placeOf(url: string): Place {
   return place
 }
 
-function headersOf({ fields, grant, purpose }: Permitted, request: IncomingMessage): string[] {
+function headersOf({ fields, grant, purpose, own }: Permitted, request: IncomingMessage): string[] {
   const passed = passedOn(request)
   return [
     ...(grant.fields ? withoutEncoding(passed) : passed),
@@ -80,6 +80,7 @@ function headersOf({ fields, grant, purpose }: Permitted, request: IncomingMessa
       'NDC-Grant': grant.id,
       // Vietnamese words do not fit a header as they are: UTF-8, percent-encoded.
       'NDC-Basis': encodeURI(purpose.basis),
+      ...own,
     }),
   ]
 }

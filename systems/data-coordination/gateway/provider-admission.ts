@@ -32,6 +32,8 @@ export type Permitted = Authentic & {
   readonly purpose: GrantPurpose
   /** Where the service is, as the assignment says. */
   readonly url: string
+  /** What the service wants to see of its gateway. */
+  readonly own: Readonly<Record<string, string>>
 }
 
 export const readFields = [...requestFields, 'signature-input', 'signature']
@@ -100,8 +102,8 @@ export function permit(it: Authentic, standing: Standing, nowMs: number): Permit
     throw new Fault('OutdatedGlobalConf', `It could be used until ${expiryOf(directory)}.`)
   }
   const service = directory.services.get(target.service)
-  const url = assignment.targets.find(({ service }) => service === target.service)?.url
-  if (!service || url === undefined) throw new Fault('UnknownService', target.service)
+  const at = assignment.targets.find(({ service }) => service === target.service)
+  if (!service || !at) throw new Fault('UnknownService', target.service)
   if (service.sunsetOn !== null && nowMs >= Date.parse(`${service.sunsetOn}T24:00:00+07:00`)) {
     throw new Fault('ServiceDisabled', `It was offered until ${service.sunsetOn}.`)
   }
@@ -115,7 +117,7 @@ export function permit(it: Authentic, standing: Standing, nowMs: number): Permit
   }
   const purpose = grant.purposes.find(({ code }) => code === fields['ndc-purpose'])
   if (!purpose) throw new Fault('AccessDenied', 'The grant does not hold this purpose.')
-  return { ...it, service, grant, purpose, url }
+  return { ...it, service, grant, purpose, url: at.url, own: at.headers ?? {} }
 }
 
 /** The version that the sender worked with; one that is not known here may explain a refusal. */

@@ -3,6 +3,7 @@ import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import { DatasetParams } from '../contract-pipeline.ts'
 import { ChangeList, ChangesQuery, RecordList, RecordsQuery } from '../contract-processing.ts'
+import { gatewaySecretHeader } from '../gateway-secret.ts'
 import type { WorkshopNeeds } from '../workshop/needs.ts'
 
 const most = 1_000
@@ -14,7 +15,7 @@ const most = 1_000
  */
 export function publishedRoutes({ published, admitGateway }: WorkshopNeeds): Routes {
   const admit = async ({ headers }: FastifyRequest): Promise<void> => {
-    const secret = headers['ndc-gateway-secret']
+    const secret = headers[gatewaySecretHeader]
     if (typeof secret !== 'string' || !admitGateway(secret)) throw gatewayNeeded()
   }
   const config = { access: { anyone: true, limitPerMinute: 1_000_000 } } as const
