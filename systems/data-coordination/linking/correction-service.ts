@@ -19,7 +19,7 @@ export function openCorrectionService(gateway: () => string | undefined): Delive
     if (!base || !collection || !name || recordId === null) return false
     const service = [member, dataset, 'corrections'].join('/')
     if (!service.split('/').every((part) => idPart.test(part))) return false
-    const answer = await fetch(`${base}/r1/${service}/`, {
+    const answer = await fetch(`${base}/r1/${service}`, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),

@@ -44,7 +44,7 @@ test('the owner’s service is asked as programs for X-Road ask, once under one 
   assert.ok(first)
   const { request, body } = first
   assert.equal(request.method, 'POST')
-  assert.equal(request.url, '/r1/VN/GOV/VSS/health-insurance/corrections/')
+  assert.equal(request.url, '/r1/VN/GOV/VSS/health-insurance/corrections')
   assert.equal(request.headers['x-road-client'], 'VN/GOV/NDC/workshop')
   assert.equal(request.headers['x-road-id'], correction.id)
   assert.deepEqual(JSON.parse(body), {
