@@ -1,7 +1,9 @@
-/** The thread of `store.ts`: the only one that writes the file. */
+/**
+ * The side of `store.ts` in its thread: the only one that writes the file. Loaded once for each
+ * store, so that each has a state of its own (see `store-host.ts`).
+ */
 import { createSecretKey } from 'node:crypto'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
 import { sha256 } from '#kernel/digest'
 import type {
   AppendMore,
@@ -14,6 +16,7 @@ import type {
   Statement,
   Unit,
 } from './store.ts'
+import { deskOf } from './store-desk.ts'
 import {
   bodyUse,
   claimUse,
@@ -24,11 +27,7 @@ import {
   unseal,
 } from './store-tables.ts'
 
-type ThreadData = { file: string; key: Uint8Array; tables: string[] }
-
-const port = parentPort
-if (!port) throw new TypeError('This file is the thread of a store.')
-const { file, key: keyBytes, tables } = workerData as ThreadData
+const { port, file, key: keyBytes, tables } = deskOf(import.meta.url)
 // As a key object it need not be taken in anew for every row.
 const key = createSecretKey(keyBytes)
 
@@ -75,7 +74,7 @@ function open(): DatabaseSync | undefined {
     for (const table of tables) it.exec(table)
     return it
   } catch (error) {
-    port?.postMessage(wordsOf(error))
+    port.postMessage(wordsOf(error))
     return undefined
   }
 }

@@ -2,8 +2,9 @@
  * The durable memory of a gateway: SQLite in a thread of its own, one transaction for all that
  * arrived while the one before was made durable. What is awaited here survives a power failure.
  */
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { Refusal } from '#kernel/problem'
+import type { Desk } from './store-desk.ts'
 
 export type Store = {
   /** Where it lies; others may open it to read only. */
@@ -138,12 +139,11 @@ const [busyFrom, gatherMs] = [4, 1]
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { file, key, tables = [], mostWaiting = 20_000 } = options
-  const worker = new Worker(new URL('./store-thread.ts', import.meta.url), {
-    workerData: { file, key, tables },
-    name: 'store',
-  })
-  await opened(worker)
-  const queue = new Queue(worker, mostWaiting)
+  const thread = joinThread()
+  const { port1: port, port2 } = new MessageChannel()
+  thread.postMessage({ port: port2, file, key, tables } satisfies Desk, [port2])
+  await opened(thread, port)
+  const queue = new Queue(thread, port, mostWaiting)
   return {
     file,
     key,
@@ -161,13 +161,43 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function opened(worker: Worker): Promise<void> {
+/** One thread writes for all stores of this process, and ends with the last of them. */
+let shared: { readonly thread: Worker; stores: number } | undefined
+
+function joinThread(): Worker {
+  const it = shared ?? beginThread()
+  it.stores++
+  return it.thread
+}
+
+function beginThread(): { readonly thread: Worker; stores: number } {
+  const thread = new Worker(new URL('./store-host.ts', import.meta.url), { name: 'store' })
+  const it = { thread, stores: 0 }
+  const over = (): void => {
+    if (shared === it) shared = undefined
+  }
+  thread.setMaxListeners(0)
+  thread.once('error', over)
+  thread.once('exit', over)
+  shared = it
+  return it
+}
+
+async function leaveThread(thread: Worker): Promise<void> {
+  if (shared?.thread !== thread || --shared.stores > 0) return
+  shared = undefined
+  await thread.terminate()
+}
+
+async function opened(thread: Worker, port: MessagePort): Promise<void> {
   const answer = await new Promise<string>((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
+    port.once('message', resolve)
+    thread.once('error', reject)
+    port.once('message', () => thread.off('error', reject))
   })
   if (answer === 'open') return
-  await worker.terminate()
+  port.close()
+  await leaveThread(thread)
   throw new Refusal(answer)
 }
 
@@ -179,7 +209,8 @@ type Waiting = {
 
 class Queue {
   fault: string | undefined
-  readonly #worker: Worker
+  readonly #thread: Worker
+  readonly #port: MessagePort
   readonly #most: number
   #waiting: Waiting[] = []
   #travelling: Waiting[] = []
@@ -188,12 +219,16 @@ class Queue {
   #closed: (() => void) | undefined
   #closing = false
 
-  constructor(worker: Worker, most: number) {
-    this.#worker = worker
+  readonly #onError = (error: Error): void => this.#fail(error.message)
+  readonly #onExit = (): void => this.#fail('The store is closed.')
+
+  constructor(thread: Worker, port: MessagePort, most: number) {
+    this.#thread = thread
+    this.#port = port
     this.#most = most
-    worker.on('message', (it: BatchAnswer) => this.#settle(it))
-    worker.on('error', (error) => this.#fail(error.message))
-    worker.on('exit', () => this.#fail('The store is closed.'))
+    port.on('message', (it: BatchAnswer) => this.#settle(it))
+    thread.on('error', this.#onError)
+    thread.on('exit', this.#onExit)
   }
 
   submit<Result>(unit: Unit): Promise<Result> {
@@ -215,11 +250,13 @@ class Queue {
         this.#closed = resolve
       })
     }
-    this.#worker.removeAllListeners('exit')
+    this.#thread.off('error', this.#onError)
+    this.#thread.off('exit', this.#onExit)
     await new Promise<void>((resolve) => {
-      this.#worker.once('exit', () => resolve())
-      this.#worker.postMessage('close')
+      this.#port.once('close', () => resolve())
+      this.#port.postMessage('close')
     })
+    await leaveThread(this.#thread)
   }
 
   #schedule(): void {
@@ -239,7 +276,7 @@ class Queue {
     this.#travelling = this.#waiting.splice(0, mostInBatch)
     if (this.#travelling.length === 0) return
     this.#gathers = this.#travelling.length >= busyFrom
-    this.#worker.postMessage(this.#travelling.map((it) => it.unit))
+    this.#port.postMessage(this.#travelling.map((it) => it.unit))
   }
 
   #settle({ results, failures, fault }: BatchAnswer): void {
