@@ -15,6 +15,9 @@ type Parts = Pick<Needs, 'kernel' | 'db' | 'population'>
 
 export type Reporting = ReturnType<typeof openReporting>
 
+/** People who are looked up at the same time. */
+const atOnce = 25
+
 const outcomes = {
   answered: 'read',
   'not-found': 'not-matched',
@@ -36,11 +39,14 @@ export function openReporting({ kernel, db, population }: Parts) {
   /** Whose numbers these are. Those of nobody are left out. */
   async function peopleOf(uses: readonly GatewayUse[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>()
-    const numbers = new Set(uses.map((it) => it.subject))
-    for (const text of numbers) {
+    const look = async (text: string): Promise<void> => {
       const number = parsePersonalNumber(text)
       const person = number && (await population.personByNumber(number))
       if (person) found.set(text, person.id)
+    }
+    const numbers = [...new Set(uses.map((it) => it.subject))]
+    for (let from = 0; from < numbers.length; from += atOnce) {
+      await Promise.all(numbers.slice(from, from + atOnce).map(look))
     }
     return found
   }
