@@ -82,8 +82,15 @@ function readHome(folder: string): Omit<Home, 'close'> {
     storeFile: join(folder, 'gateway.db'),
     storeKey: secrets.derive('gateway-store'),
     read: () => readState(file, secrets),
-    write: (state) =>
-      writeDurably(file, secrets.seal(stateUse, Buffer.from(JSON.stringify(state)))),
+    write: (state) => keep(file, secrets.seal(stateUse, Buffer.from(JSON.stringify(state)))),
+  }
+}
+
+function keep(file: string, sealed: Buffer): void {
+  try {
+    writeDurably(file, sealed)
+  } catch (error) {
+    throw new Refusal(`${file} cannot be written (${codeOf(error)}): is the disk full?`)
   }
 }
 

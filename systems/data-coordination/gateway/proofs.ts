@@ -61,7 +61,7 @@ async function chainOf(log: LogReader, keyId: Uint8Array): Promise<Buffer[]> {
 }
 
 function unknown(): Problem {
-  return new Problem(404, 'gateway.exchange-unknown', {
+  return new Problem(404, 'data-coordination.exchange-unknown', {
     vi: 'Nhật ký của cổng không có lần trao đổi nào với X-Road-Id này.',
     en: 'The log of this gateway holds no exchange with this X-Road-Id.',
   })
@@ -70,7 +70,7 @@ function unknown(): Problem {
 function unstamped(): Problem {
   return new Problem(
     409,
-    'gateway.exchange-unstamped',
+    'data-coordination.exchange-unstamped',
     {
       vi: 'Lần trao đổi này chưa có dấu thời gian. Hãy thử lại sau nửa phút.',
       en: 'This exchange has no time-stamp yet. Try again in half a minute.',

@@ -2,12 +2,13 @@
  * A door: starts a gateway in this process, as `ndc gateway` does, and as a program does that
  * hosts several. Joins first where it has a token.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { type Clock, systemClock, wait } from '#kernel/clock'
 import { type Log, openLog } from '#kernel/log'
 import { codeOf, Refusal } from '#kernel/problem'
 import type { JoinToken } from '../domain/joining.ts'
-import { type CenterClient, CenterRefused, fetchToken, openCenterClient } from './center.ts'
 import { type ArchiveSettings, openArchiving } from './archiving.ts'
+import { type CenterClient, CenterRefused, fetchToken, openCenterClient } from './center.ts'
 import { openChains } from './chains.ts'
 import { openGateway } from './gateway.ts'
 import { type Home, openHome, type State } from './home.ts'
@@ -229,7 +230,7 @@ async function begin(it: Beginning): Promise<RunningGateway> {
   ended.push(() => gateway.close())
   // Before it, what asks through it.
   ended.push(() => own.close())
-  life.change({ ports: gateway.ports })
+  if (!isDeepStrictEqual(life.state().ports, gateway.ports)) life.change({ ports: gateway.ports })
   await own.begin({ host: reachable(listen.clients.host), port: gateway.ports.clients })
   running.push(life.run(), stamping.run(), reporting.run(), watch(store, signals, it, rate))
   if (archiving) running.push(archiving.run())

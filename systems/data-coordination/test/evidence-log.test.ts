@@ -130,7 +130,7 @@ describe('the log of a gateway', () => {
       assert.ok(good)
       assert.equal(record?.xRoadId, ids[3])
       await assert.rejects(findProofs(store, key, 'nobody-knows'), {
-        code: 'gateway.exchange-unknown',
+        code: 'data-coordination.exchange-unknown',
       })
     }
     const found = await check(file)
