@@ -27,7 +27,7 @@ export function openDataCenter(
     routes: async (app) => {
       await app.register(statusRoutes(needs))
       await app.register(operationRoutes(needs))
-      if (agencies) await app.register(agencyRoutes(agencies))
+      if (kernel.mode === 'demonstration') await app.register(agencyRoutes(agencies))
     },
   }
 }

@@ -4,7 +4,7 @@ import { writeDurably } from '#kernel/secrets'
 import { type Agencies, openAgencies } from '#nation/hosting'
 import { freePort, openTestHouse, type TestHouse } from './house.ts'
 
-/** A house with some agencies beside it: real services, real gateways, admitted by its own doors. */
+/** A house with agencies beside it: real services and gateways, admitted by its own doors. */
 export type AgencyHouse = {
   readonly house: TestHouse
   /** Switches an agency off or on, as its machine would be. */

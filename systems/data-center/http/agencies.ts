@@ -4,7 +4,7 @@ import { AgencyList, AgencyParams, AgencyView } from '../contract.ts'
 import type { Agencies } from '../needs.ts'
 
 /** /agencies — of a demonstration: an operator sees them, and switches one off or on. */
-export function agencyRoutes(agencies: Agencies): Routes {
+export function agencyRoutes(agencies: Agencies | undefined): Routes {
   const access = { official: ['operator'], purpose: 'data-center.operation' }
   return async (app) => {
     app.get(
@@ -17,7 +17,7 @@ export function agencyRoutes(agencies: Agencies): Routes {
           response: { 200: AgencyList },
         },
       },
-      async () => ({ items: [...((await agencies.list()) ?? [])] }),
+      async () => ({ items: [...((await agencies?.list()) ?? [])] }),
     )
 
     for (const act of ['start', 'stop'] as const) {
@@ -33,7 +33,7 @@ export function agencyRoutes(agencies: Agencies): Routes {
           },
         },
         async (request) => {
-          const turned = await agencies.turn(request.params.code, act === 'start')
+          const turned = await agencies?.turn(request.params.code, act === 'start')
           if (!turned) throw agencyUnknown()
           return turned
         },
