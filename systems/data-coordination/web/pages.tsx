@@ -1,3 +1,5 @@
+import { workshopPages } from './workshop-pages.ts'
+
 const base = '/data-coordination'
 
 export const pages = [
@@ -14,4 +16,5 @@ export const pages = [
   { path: `${base}/sharing`, load: () => import('./sharing-page.tsx') },
   { path: `${base}/consents`, load: () => import('./consents-page.tsx') },
   { path: `${base}/changes`, load: () => import('./changes-page.tsx') },
+  ...workshopPages,
 ]

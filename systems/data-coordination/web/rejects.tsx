@@ -1,0 +1,59 @@
+import { Badge, Group, Text } from '@mantine/core'
+import type { Words } from '#kernel/words'
+import { LongList } from '#portal/long-list.tsx'
+import { Section } from '#portal/page.tsx'
+import { useSay } from '#portal/say.tsx'
+import { api } from './addresses.ts'
+import classes from './exchange.module.css'
+import type { Reject } from './workshop-shapes.ts'
+
+const reasons: Readonly<Record<string, Words>> = {
+  date: { vi: 'không phải ngày có thật', en: 'is no real day' },
+  number: { vi: 'không phải số', en: 'is no number' },
+  code: { vi: 'không có trong danh mục mã', en: 'is not in the code list' },
+  pattern: { vi: 'không đúng mẫu', en: 'does not have the right form' },
+  missing: { vi: 'bị thiếu', en: 'is missing' },
+}
+
+/** What could not be mapped: kept with its reason, never lost. */
+export function Rejects({ runId }: { runId: string }) {
+  const say = useSay()
+  return (
+    <Section
+      title={say({ vi: 'Giá trị bị loại', en: 'Values turned away' })}
+      lead={say({
+        vi: 'Không giá trị nào bị mất: sửa ánh xạ rồi chạy lại.',
+        en: 'None is lost: mend the mapping and run again.',
+      })}
+    >
+      <LongList<Reject>
+        path={`${api}/runs/${runId}/rejects`}
+        cursor="after"
+        keyOf={(it) => String(it.number)}
+        pageLength={100}
+        empty={<Text size="sm">{say({ vi: 'Không có.', en: 'None.' })}</Text>}
+      >
+        {(it) => (
+          <div className={classes.row}>
+            <div>
+              <Text size="sm">
+                {it.field}: <b>{it.value || say({ vi: '(trống)', en: '(empty)' })}</b>{' '}
+                {say(reasons[it.reason] ?? { vi: it.reason, en: it.reason })}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {say({ vi: 'dòng', en: 'row' })} {it.number}
+              </Text>
+            </div>
+            <Group gap="xs">
+              {it.keepsOut && (
+                <Badge variant="light" color="lacquer" tt="none">
+                  {say({ vi: 'cả dòng bị loại', en: 'the whole row' })}
+                </Badge>
+              )}
+            </Group>
+          </div>
+        )}
+      </LongList>
+    </Section>
+  )
+}
