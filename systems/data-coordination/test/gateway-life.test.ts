@@ -194,7 +194,7 @@ describe('a gateway', () => {
       purpose: 'residence',
       subject: '000000000000',
       outcome: 'answered',
-    } as GatewayUse
+    }
     const wrong = { ...use, requestId: 'x', outcome: 'unheard of' }
     const outbox = new DatabaseSync(storeFile)
     for (const it of [use, wrong, use]) {
