@@ -1,12 +1,5 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
-import { pages as dataCenter } from '#data-center/pages'
-import { pages as dataCoordination } from '#data-coordination/pages'
-import { pages as documents } from '#documents/pages'
-import { pages as identity } from '#identity/pages'
-import { pages as population } from '#population/pages'
-import { pages as publicServices } from '#public-services/pages'
-import { pages as trustServices } from '#trust-services/pages'
 import { Boundary, Loading } from './states.tsx'
 
 /** What a room says of a page: its address and how to load it when it is first needed. */
@@ -15,34 +8,50 @@ export type PageEntry = {
   readonly load: () => Promise<{ default: ComponentType }>
 }
 
-const entries: PageEntry[] = [
-  { path: '/', load: () => import('./start-page.tsx') },
-  ...population,
-  ...identity,
-  ...publicServices,
-  ...documents,
-  ...trustServices,
-  ...dataCoordination,
-  ...dataCenter,
-]
+/** The rooms by the first part of their addresses; the list of pages comes when it is needed. */
+const rooms: Record<string, () => Promise<{ pages: readonly PageEntry[] }>> = {
+  population: () => import('#population/pages'),
+  identity: () => import('#identity/pages'),
+  'public-services': () => import('#public-services/pages'),
+  documents: () => import('#documents/pages'),
+  'trust-services': () => import('#trust-services/pages'),
+  'data-coordination': () => import('#data-coordination/pages'),
+  'data-center': () => import('#data-center/pages'),
+}
 
-const routes = entries.map(({ path, load }) => ({ path, Shown: lazy(load) }))
 const Missing = lazy(() => import('./missing-page.tsx'))
+
+function switchOf(entries: readonly PageEntry[]): ComponentType {
+  const routes = entries.map(({ path, load }) => ({ path, Shown: lazy(load) }))
+  return function Pages() {
+    return (
+      <Switch>
+        {routes.map(({ path, Shown }) => (
+          <Route key={path} path={path}>
+            <Shown />
+          </Route>
+        ))}
+        <Route>
+          <Missing />
+        </Route>
+      </Switch>
+    )
+  }
+}
+
+const All = switchOf([
+  { path: '/', load: () => import('./start-page.tsx') },
+  ...Object.entries(rooms).map(([name, load]) => ({
+    path: `/${name}/*?`,
+    load: async () => ({ default: switchOf((await load()).pages) }),
+  })),
+])
 
 export function Routes() {
   return (
     <Boundary>
       <Suspense fallback={<Loading />}>
-        <Switch>
-          {routes.map(({ path, Shown }) => (
-            <Route key={path} path={path}>
-              <Shown />
-            </Route>
-          ))}
-          <Route>
-            <Missing />
-          </Route>
-        </Switch>
+        <All />
       </Suspense>
     </Boundary>
   )

@@ -16,6 +16,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/',
       '/public-services',
       '/public-services/catalogue/:code',
+      '/data-coordination',
       '/documents/check',
       '/documents/check/:code',
       '/identity/log-in',

@@ -86,11 +86,12 @@ test('storage imports domain, never http, jobs or the door', () => {
 
 test('pages import their own contract and domain, the portal kit and libraries for pages only', () => {
   const libraries =
-    /^(react|react-dom|react\/.*|@mantine\/.*|@tanstack\/react-query|wouter|jose|canonicalize|yaml)$/
+    /^(react|react-dom|react\/.*|@mantine\/.*|@tanstack\/react-query|wouter|jose|canonicalize)$/
+  const readers = new Set(['yaml'])
   const strays = imports.filter(({ from, to }) => {
     if (drawer(from) !== 'web' || isTest(from)) return false
     if (to.startsWith('#portal/') || /^#kernel\/(words|civil-date|problem)$/.test(to)) return false
-    if (libraries.test(to)) return false
+    if (libraries.test(to) || readers.has(to)) return false
     const target = to.startsWith('.') ? drawer(join(dirname(from), to)) : undefined
     return target !== 'web' && target !== 'domain' && !/^contract(-[a-z]+)?\.ts$/.test(target ?? '')
   })

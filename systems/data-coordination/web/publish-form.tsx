@@ -22,9 +22,9 @@ import type { SubsystemView } from '../contract.ts'
 import type { Term } from '../domain/term.ts'
 import { api } from './addresses.ts'
 import type { ReadContract } from './contract-reading.ts'
-import { type Draft, draftOf, missingOf, sentOf } from './publish-draft.ts'
 import { FieldMapping } from './field-mapping.tsx'
 import { Protection } from './protection.tsx'
+import { type Draft, draftOf, missingOf, sentOf } from './publish-draft.ts'
 
 type System = SubsystemView & { member: { vi: string; en: string } }
 type Props = {

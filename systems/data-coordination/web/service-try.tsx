@@ -21,7 +21,7 @@ import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { ServiceTried, ServiceView } from '../contract-catalogue.ts'
 import { api } from './addresses.ts'
-import { targetOf, type TryDraft, withBody } from './try-target.ts'
+import { type TryDraft, targetOf, withBody } from './try-target.ts'
 
 /** A real call through the center's own gateway, with its answer, its time and its evidence. */
 export function ServiceTry({ of: service }: { of: ServiceView }) {
