@@ -43,5 +43,6 @@ test('a dirty file goes through a pipeline: its rows are linked, and doubts wait
   const again = await steward.run('health-insurance')
   assert.equal(again.state, 'done', JSON.stringify(again))
   const after = await caller.get(`${api}/linkage-runs?dataset=health-insurance`)
-  assert.equal(after.body.items[0].unchanged, rows.length)
+  const unchanged = after.body.items.map((it: { unchanged: number }) => it.unchanged)
+  assert.deepEqual(new Set(unchanged), new Set([0, rows.length]))
 })
