@@ -11,6 +11,7 @@ import { columnsOfFile, countRows } from './store.ts'
 
 const longest = 64
 const mostSampled = 200_000
+const mostRead = 20_000
 const mostTop = 10
 const shown = 100
 
@@ -29,7 +30,7 @@ function measuresOf(column: string, at: number): string[] {
   ]
 }
 
-/** How the values may be read: costly, so measured over an even sample. */
+/** How the values may be read: costly, so measured over a small even sample. */
 function readingsOf(column: string, at: number): string[] {
   const it = identifier(column)
   const booleans = `lower(${it}) in ('true', 'false', 'có', 'không', 'co', 'khong', 'yes', 'no')`
@@ -61,12 +62,14 @@ export async function profileFile(
     { file },
   )
   await duck.run(
-    `create or replace temp table sample as select * exclude (file_row_number)
+    `create or replace temp table sample as
+     select * exclude (file_row_number), file_row_number // ${every} as ndc_row_number
      from read_parquet($file, file_row_number = true) where file_row_number % ${every} = 0`,
     { file },
   )
+  const ofSample = Math.max(1, Math.ceil(Math.min(rows, mostSampled) / mostRead))
   const [read = {}] = await duck.rows<Row>(
-    `select ${columns.flatMap(readingsOf).join(', ')} from sample`,
+    `select ${columns.flatMap(readingsOf).join(', ')} from sample where ndc_row_number % ${ofSample} = 0`,
   )
   const shapes = await commonest(duck, columns, (it) => {
     const letters = `regexp_replace(left(${it}, ${longest}), '\\p{L}+', 'A', 'g')`
