@@ -51,95 +51,97 @@ async function carry(cells: readonly Cell[], more: Partial<FieldMapping>) {
   return { out: found.map((it) => it.out), rejects, counts }
 }
 
+/** Steps, the term, and what each text becomes. */
+const cases: [Step[], string | null, [Cell, Cell][]][] = [
+  [
+    [],
+    null,
+    [
+      ['  a \n b ', 'a b'],
+      ['', null],
+      ['   ', null],
+      [null, null],
+    ],
+  ],
+  [[{ do: 'upper' }], null, [['đặng', 'ĐẶNG']]],
+  [[{ do: 'title' }], null, [['NGUYỄN THỊ đào', 'Nguyễn Thị Đào']]],
+  [[{ do: 'fold' }], null, [['Đặng Thị Hoà!', 'dang thi hoa']]],
+  [
+    [{ do: 'digits' }],
+    null,
+    [
+      ['001.094 000-011', '001094000011'],
+      ['không', null],
+    ],
+  ],
+  [
+    [{ do: 'name-part', part: 'surname' }],
+    null,
+    [
+      ['Lê Văn Đức', 'Lê'],
+      ['Đức', null],
+    ],
+  ],
+  [
+    [{ do: 'name-part', part: 'middle' }],
+    null,
+    [
+      ['Lê Thị Kim Anh', 'Thị Kim'],
+      ['Lê An', null],
+    ],
+  ],
+  [
+    [{ do: 'name-part', part: 'given' }],
+    null,
+    [
+      ['Lê Văn Đức', 'Đức'],
+      ['Đức', 'Đức'],
+    ],
+  ],
+  [[{ do: 'number', decimal: ',' }], 'land.area', [['1.234.567,5', '1234567.5']]],
+  [
+    [{ do: 'number', decimal: '.' }],
+    'land.area',
+    [
+      ['1,234.5', '1234.5'],
+      ['-7', '-7.0'],
+    ],
+  ],
+  [
+    [{ do: 'date', forms: ['dd/mm/yyyy', 'yyyymmdd'] }],
+    'person.birth-date',
+    [
+      ['8/3/1994', '1994-03-08'],
+      ['19940308', '1994-03-08'],
+      ['01/01/0024', null],
+    ],
+  ],
+  [
+    [{ do: 'translate', list: 'sex' }],
+    'person.sex',
+    [
+      ['NỮ', 'female'],
+      ['Nam giới', 'male'],
+      ['male', 'male'],
+      ['?', null],
+    ],
+  ],
+  [
+    [{ do: 'replace', pairs: [{ from: 'TP.', to: 'Thành phố ' }] }],
+    null,
+    [['TP.Huế', 'Thành phố Huế']],
+  ],
+  [
+    [{ do: 'default', value: 'VNM' }],
+    'person.nationality',
+    [
+      [null, 'VNM'],
+      ['LAO', 'LAO'],
+    ],
+  ],
+]
+
 test('each transformation does what it says', async () => {
-  const cases: [Step[], string | null, [Cell, Cell][]][] = [
-    [
-      [],
-      null,
-      [
-        ['  a \n b ', 'a b'],
-        ['', null],
-        ['   ', null],
-        [null, null],
-      ],
-    ],
-    [[{ do: 'upper' }], null, [['đặng', 'ĐẶNG']]],
-    [[{ do: 'title' }], null, [['NGUYỄN THỊ đào', 'Nguyễn Thị Đào']]],
-    [[{ do: 'fold' }], null, [['Đặng Thị Hoà!', 'dang thi hoa']]],
-    [
-      [{ do: 'digits' }],
-      null,
-      [
-        ['001.094 000-011', '001094000011'],
-        ['không', null],
-      ],
-    ],
-    [
-      [{ do: 'name-part', part: 'surname' }],
-      null,
-      [
-        ['Lê Văn Đức', 'Lê'],
-        ['Đức', null],
-      ],
-    ],
-    [
-      [{ do: 'name-part', part: 'middle' }],
-      null,
-      [
-        ['Lê Thị Kim Anh', 'Thị Kim'],
-        ['Lê An', null],
-      ],
-    ],
-    [
-      [{ do: 'name-part', part: 'given' }],
-      null,
-      [
-        ['Lê Văn Đức', 'Đức'],
-        ['Đức', 'Đức'],
-      ],
-    ],
-    [[{ do: 'number', decimal: ',' }], 'land.area', [['1.234.567,5', '1234567.5']]],
-    [
-      [{ do: 'number', decimal: '.' }],
-      'land.area',
-      [
-        ['1,234.5', '1234.5'],
-        ['-7', '-7.0'],
-      ],
-    ],
-    [
-      [{ do: 'date', forms: ['dd/mm/yyyy', 'yyyymmdd'] }],
-      'person.birth-date',
-      [
-        ['8/3/1994', '1994-03-08'],
-        ['19940308', '1994-03-08'],
-        ['01/01/0024', null],
-      ],
-    ],
-    [
-      [{ do: 'translate', list: 'sex' }],
-      'person.sex',
-      [
-        ['NỮ', 'female'],
-        ['Nam giới', 'male'],
-        ['male', 'male'],
-        ['?', null],
-      ],
-    ],
-    [
-      [{ do: 'replace', pairs: [{ from: 'TP.', to: 'Thành phố ' }] }],
-      null,
-      [['TP.Huế', 'Thành phố Huế']],
-    ],
-    [
-      [{ do: 'default', value: 'VNM' }],
-      'person.nationality',
-      [
-        [null, 'VNM'],
-        ['LAO', 'LAO'],
-      ],
-    ],
-  ]
   for (const [steps, term, table] of cases) {
     const { out } = await carry(
       table.map(([given]) => given),
