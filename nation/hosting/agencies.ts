@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '#kernel/clock'
+import { type Clock, wait } from '#kernel/clock'
 import { digestOf } from '#kernel/digest'
 import type { Log } from '#kernel/log'
 import { writeDurably } from '#kernel/secrets'
@@ -58,13 +58,45 @@ export async function openAgencies(options: AgenciesOptions): Promise<Agencies> 
     },
   })
   await Promise.all(all.map((it) => it.start()))
-  await publish(options, all)
+  const ending = new AbortController()
+  const settled = await settle(options, all)
+  const settling = settled ? Promise.resolve() : keepSettling(options, all, ending.signal)
   return {
     all,
     async close() {
+      ending.abort()
+      await settling
       await control.close()
       await Promise.all(all.map((it) => it.stop()))
     },
+  }
+}
+
+const settleAgainMs = 5_000
+
+/** Starts those that could not start, and publishes when all have; says whether that is done. */
+async function settle(options: AgenciesOptions, all: readonly Running[]): Promise<boolean> {
+  const failed = () => all.filter((it) => it.standing().state === 'failed')
+  await Promise.all(failed().map((it) => it.start()))
+  if (failed().length > 0) return false
+  try {
+    await publish(options, all)
+    return true
+  } catch (error) {
+    options.log.warn({ reason: (error as Error).message }, 'services were not published')
+    return false
+  }
+}
+
+/** The center may be away for a while: until it is there the agencies try again. */
+async function keepSettling(
+  options: AgenciesOptions,
+  all: readonly Running[],
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await wait(settleAgainMs, signal).catch(() => undefined)
+    if (signal.aborted || (await settle(options, all))) return
   }
 }
 
@@ -91,9 +123,12 @@ function openDesk({ center }: AgenciesOptions) {
   let last: Promise<unknown> = Promise.resolve()
   async function act<Result>(work: (operator: Seat) => Promise<Result>): Promise<Result> {
     sitting ??= sit(center)
-    const operator = await sitting
-    const done = last.then(() => work(operator))
-    last = done.catch(() => undefined)
+    const taken = sitting
+    const done = Promise.all([taken, last]).then(([operator]) => work(operator))
+    last = done.catch(() => {
+      // The center was away, or the log-in has ended: the next act takes the desk anew.
+      if (sitting === taken) sitting = undefined
+    })
     return done
   }
   return {

@@ -104,6 +104,7 @@ export function openAgency(options: AgencyOptions): Running {
       state,
       detail,
       records,
+      clientPort: ports.clients,
     }),
     start: () => turn('on', open),
     stop: () => turn('off', close),

@@ -21,6 +21,8 @@ export type AgencyStanding = {
   readonly detail: string | null
   /** How many records it keeps. */
   readonly records: number
+  /** Where its own programs ask its gateway, on this machine. */
+  readonly clientPort: number
 }
 
 export type Switches = {

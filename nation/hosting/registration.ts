@@ -3,8 +3,9 @@
  * members and approves gateways, a data steward publishes services, asks for access and grants it.
  * Everything goes through the center's public API, and what is there already is left as it is.
  */
-import { type Agency, roster, subsystemId } from './roster.ts'
+
 import type { Seat } from './center.ts'
+import { type Agency, roster, subsystemId } from './roster.ts'
 
 const api = '/api/data-coordination/v1'
 
