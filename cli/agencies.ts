@@ -94,11 +94,14 @@ function show({ json, language }: Told, all: readonly AgencyStanding[]): void {
   const vi = language === 'vi'
   say(
     table(
-      vi ? ['Tên', 'Cơ quan', 'Bản ghi', 'Trạng thái'] : ['Name', 'Agency', 'Records', 'State'],
+      vi
+        ? ['Tên', 'Cơ quan', 'Bản ghi', 'Cổng', 'Trạng thái']
+        : ['Name', 'Agency', 'Records', 'Port', 'State'],
       all.map((it) => [
         it.code,
         it.title[language],
         String(it.records),
+        String(it.clientPort),
         [states[it.state][language], it.detail].filter(Boolean).join(': '),
       ]),
     ),

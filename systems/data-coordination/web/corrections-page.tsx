@@ -72,18 +72,19 @@ export default function CorrectionsPage() {
   )
 }
 
-type Register = { member: string; dataset: string; words: Words }
+type Register = { member: string; dataset: string; collection: string; words: Words }
 
 /** The registers that keep data about people, as the public catalogue names them. */
 function registersOf(all: readonly CatalogueView[]): Register[] {
   const found = new Map<string, Register>()
   for (const { code, dataClass, owner, title } of all) {
     if (dataClass !== 'personal' && dataClass !== 'sensitive') continue
-    const [instance, memberClass, memberCode, dataset = ''] = code.split('/')
+    const [instance, memberClass, memberCode, dataset = '', collection = ''] = code.split('/')
     const words = { vi: `${owner.vi}: ${title.vi}`, en: `${owner.en}: ${title.en}` }
-    found.set(`${memberCode}/${dataset}`, {
+    found.set(code, {
       member: `${instance}/${memberClass}/${memberCode}`,
       dataset,
+      collection,
       words,
     })
   }
@@ -118,9 +119,14 @@ function FilingForm(props: { registers: readonly Register[]; onDone: () => void 
   const at = registers[register]
   const file = useAct<void>(async () => {
     if (!at) return
-    const { member, dataset } = at
+    const { member, dataset, collection } = at
     const claim = { holds: holds.trim(), should: should.trim(), grounds: grounds.trim() }
-    await ask('POST', `${api}/corrections`, { member, dataset, field, ...claim })
+    await ask('POST', `${api}/corrections`, {
+      member,
+      dataset,
+      field: `${collection}.${field}`,
+      ...claim,
+    })
     onDone()
   }, [`${api}/corrections`])
   const missing = should.trim() === '' || grounds.trim().length < 3
