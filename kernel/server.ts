@@ -71,7 +71,8 @@ export async function openServer(kernel: Kernel, rooms: readonly Room[], options
     const ms = kernel.clock.elapsedMs() - request.startedMs
     const operation = operationOf(request)
     kernel.telemetry.countRequest(operation, reply.statusCode, ms / 1000)
-    requests.info({
+    // Who asks every other second whether there is anything new would drown the others.
+    requests[reply.statusCode === 304 ? 'debug' : 'info']({
       trace: request.id,
       operation,
       status: reply.statusCode,

@@ -10,11 +10,11 @@ import { Refusal } from '#kernel/problem'
 import type { GatewayStanding } from '../contract-gateway.ts'
 import { type Assignment, type Configuration, isExpired, isStale } from '../domain/configuration.ts'
 import { CenterAway, type CenterClient, type Fetched } from './center.ts'
-import { pemOf } from './pem.ts'
 import type { Home, Keys, State } from './home.ts'
 import { callerOf, newKeys, publicKeyOf } from './joining.ts'
-import { type DocumentType, NotTaken, type Pinned, readDocument } from './signed-document.ts'
+import { pemOf } from './pem.ts'
 import type { Signals } from './signals.ts'
+import { type DocumentType, NotTaken, type Pinned, readDocument } from './signed-document.ts'
 import { type Standing, type StandingFacts, type StandingSource, standingOf } from './standing.ts'
 
 export type Life = {
@@ -163,7 +163,11 @@ class OwnLife implements Life {
     const by = callerOf(this.#state.keys)
     try {
       const configuration = await center.configuration(this.#etags.configuration)
-      const assignment = await center.assignment(by, this.#etags.assignment)
+      // Whatever is told to one gateway alone moves the version of the whole as well.
+      const assignment =
+        configuration || !this.#assignment
+          ? await center.assignment(by, this.#etags.assignment)
+          : undefined
       this.#awaySinceMs = undefined
       signals.clear('center-away')
       if (configuration || assignment) await this.#take(configuration, assignment)
