@@ -40,6 +40,8 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/population/me',
       '/population/me/accesses',
       '/data-coordination/consents',
+      '/data-coordination/corrections',
+      '/data-coordination/corrections/:id',
       '/identity/account',
       '/identity/account/log-ins',
       '/identity/account/consents',
@@ -81,6 +83,17 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination/sharing',
       '/data-coordination/requests',
       '/data-coordination/requests/:id',
+      '/data-coordination/workshop',
+      '/data-coordination/workshop/sources/new',
+      '/data-coordination/workshop/datasets/:code/:part',
+      '/data-coordination/workshop/runs/:id',
+      '/data-coordination/workshop/reviews',
+      '/data-coordination/workshop/links',
+      '/data-coordination/workshop/links/:id',
+      '/data-coordination/workshop/merges/:id',
+      '/data-coordination/workshop/dictionary',
+      '/data-coordination/workshop/dictionary/:code',
+      '/data-coordination/workshop/corrections',
     ],
   },
   { who: 'Hoàng Văn Phúc', pages: ['/documents/verifier'] },
@@ -97,6 +110,7 @@ const walked = [
 const filledIn: Record<string, string> = {
   ':code': 'residence-confirmation',
   ':uid': 'abcdefghijklmnopqrstu',
+  ':part': 'profile',
   ':id': '01890000-0000-7000-8000-000000000000',
 }
 
@@ -115,27 +129,34 @@ describe('every page', () => {
 
   for (const [screen, language] of [['phone', 'vi'] as const, ['desktop', 'en'] as const]) {
     test(`stands well on a ${screen}, ${language}`, async () => {
-      for (const { who, pages } of rounds) {
-        await using visitor = await openVisitor(browser, stand.url, screen, language)
-        if (who) await become(visitor, who)
-        for (const path of pages) {
-          await visitor.visit(path.replace(/:\w+/, (it) => filledIn[it] ?? ''))
-          await visitor.page.getByRole('heading', { level: 1 }).first().waitFor()
-          await visitor.look()
-          assert.equal(await visitor.page.evaluate('document.documentElement.lang'), language)
-        }
-      }
+      // Everyone at once: a page mostly waits.
+      await Promise.all(
+        rounds.map(async ({ who, pages }) => {
+          await using visitor = await openVisitor(browser, stand.url, screen, language)
+          if (who) await become(visitor, who)
+          for (const path of pages) {
+            await visitor.visit(path.replaceAll(/:\w+/g, (it) => filledIn[it] ?? ''))
+            await visitor.page.getByRole('heading', { level: 1 }).first().waitFor()
+            await visitor.look()
+            assert.equal(await visitor.page.evaluate('document.documentElement.lang'), language)
+          }
+        }),
+      )
     })
   }
 
   test('is looked at here or on a walk', () => {
     const looked = new Set([...rounds.flatMap((it) => it.pages), ...walked])
-    const made = globSync('systems/*/web/pages.tsx').flatMap((file) => {
+    const made = globSync('systems/*/web/{pages.tsx,*-pages.ts}').flatMap((file) => {
       const text = readFileSync(file, 'utf8')
-      const base = /const base = '([^']+)'/.exec(text)?.[1] ?? ''
-      return [...text.matchAll(/path: ['`]([^'`]+)['`]/g)].map(([, path = '']) =>
-        path.replace('${base}', base),
+      const named = [...text.matchAll(/^const (\w+) = ['`](.+)['`]$/gm)]
+      const whole = (path: string): string =>
+        named.reduceRight((it, [, name, value]) => it.replace(`\${${name}}`, value ?? ''), path)
+      const paths = [...text.matchAll(/path: ['`]([^'`]+)['`]/g)].map(([, path = '']) =>
+        whole(path),
       )
+      const plain = [...text.matchAll(/path: (\w+),/g)].map(([, name = '']) => whole(`\${${name}}`))
+      return [...paths, ...plain]
     })
     assert.ok(made.length > 20)
     assert.deepEqual(
