@@ -55,7 +55,13 @@ export const AgencyView = Type.Object({
   records: Type.Integer(),
 })
 export type AgencyView = Static<typeof AgencyView>
-export const AgencyList = Type.Object({ items: Type.Array(AgencyView, { maxItems: 100 }) })
+export const AgencyList = Type.Object({
+  /** Has this demonstration agencies at all? */
+  kept: Type.Boolean(),
+  /** Empty until they have started. */
+  items: Type.Array(AgencyView, { maxItems: 100 }),
+})
+export type AgencyList = Static<typeof AgencyList>
 export const AgencyParams = Type.Object({
   code: Type.String({ pattern: '^[a-z][a-z-]{0,63}$', maxLength: 64 }),
 })

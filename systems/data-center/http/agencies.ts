@@ -13,11 +13,14 @@ export function agencyRoutes(agencies: Agencies | undefined): Routes {
         config: { access },
         schema: {
           operationId: 'agencyList',
-          summary: 'The agencies of the demonstration; empty until they have started',
+          summary: 'The agencies of the demonstration',
           response: { 200: AgencyList },
         },
       },
-      async () => ({ items: [...((await agencies?.list()) ?? [])] }),
+      async () => ({
+        kept: agencies !== undefined,
+        items: [...((await agencies?.list()) ?? [])],
+      }),
     )
 
     for (const act of ['start', 'stop'] as const) {

@@ -5,7 +5,7 @@ import { count } from '#portal/format.ts'
 import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
-import type { AgencyView } from '../contract.ts'
+import type { AgencyList, AgencyView } from '../contract.ts'
 
 const path = '/api/data-center/v1/agencies'
 
@@ -19,12 +19,12 @@ const states: Record<AgencyView['state'], { color: string; words: { vi: string; 
 /** The agencies of the demonstration. Switching one off shows what the others do without it. */
 export function Agencies() {
   const say = useSay()
-  const agencies = useAnswer<{ items: AgencyView[] }>(path, { everyMs: 3_000 })
+  const agencies = useAnswer<AgencyList>(path, { everyMs: 3_000 })
   const turn = useAct<{ code: string; act: 'start' | 'stop' }>(
     ({ code, act }) => ask('POST', `${path}/${code}/${act}`),
     [path],
   )
-  if (!agencies.data) return null
+  if (!agencies.data?.kept) return null
   const { items } = agencies.data
   const busy = turn.isPending ? turn.variables.code : undefined
   return (
