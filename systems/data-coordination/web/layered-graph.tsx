@@ -49,7 +49,7 @@ export function LayeredGraph(props: {
 
 type Place = { readonly x: number; readonly y: number }
 
-/** The column of a node is the longest way to it. Circles end after as many steps as there are nodes. */
+/** The column of a node is the longest way to it; a circle ends after one round of all nodes. */
 function placesOf(edges: readonly Edge[]): Map<string, Place> {
   const columns = new Map<string, number>()
   for (const { from, to } of edges) {

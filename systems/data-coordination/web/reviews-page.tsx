@@ -1,10 +1,11 @@
 import { Alert, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
+import type { Words } from '#kernel/words'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { count } from '#portal/format.ts'
-import { Icon } from '#portal/icons.tsx'
+import { Icon, type IconName } from '#portal/icons.tsx'
 import { cardClass, Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty, Failed } from '#portal/states.tsx'
@@ -56,7 +57,7 @@ function Done() {
 
 type Decision = 'match' | 'none' | 'unsure'
 
-const reasons: Record<Decision, { vi: string; en: string }> = {
+const reasons: Record<Decision, Words> = {
   match: {
     vi: 'Các thông tin trùng khớp; khác biệt là lỗi nhập liệu.',
     en: 'What counts agrees; the differences are slips of the pen.',
@@ -68,26 +69,7 @@ const reasons: Record<Decision, { vi: string; en: string }> = {
 function Desk({ of: it, open }: { of: ReviewView; open: number }) {
   const say = useSay()
   const [chosen, setChosen] = useState(it.candidates[0]?.personId)
-  const [reason, setReason] = useState('')
   const candidate = it.candidates.find(({ personId }) => personId === chosen)
-  const decide = useAct<Decision>(
-    (decision) =>
-      ask('POST', `${api}/link-reviews/${it.id}/decisions`, {
-        decision,
-        ...(decision === 'match' && { personId: chosen }),
-        reason: reason.trim() || say(reasons[decision]),
-      }),
-    [`${api}/link-reviews`],
-  )
-  const busy = decide.isPending
-  useKeys(
-    {
-      m: () => decide.mutate('match'),
-      n: () => decide.mutate('none'),
-      u: () => decide.mutate('unsure'),
-    },
-    !busy && candidate !== undefined,
-  )
   return (
     <Stack gap="md">
       <Group gap="xs">
@@ -127,60 +109,84 @@ function Desk({ of: it, open }: { of: ReviewView; open: number }) {
         </>
       )}
       <Earlier of={it} />
-      <Section title={say({ vi: 'Bạn kết luận', en: 'You decide' })}>
-        <Stack>
-          <Textarea
-            label={say({ vi: 'Lý do (có thể để trống)', en: 'Reason (may stay empty)' })}
-            autosize
-            minRows={2}
-            maxLength={1_000}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {decide.error && <Failed error={decide.error} />}
-          <Group gap="sm">
-            <Button
-              leftSection={<Icon name="check" />}
-              loading={busy && decide.variables === 'match'}
-              disabled={busy || !candidate}
-              onClick={() => decide.mutate('match')}
-            >
-              {say({ vi: 'Cùng một người (M)', en: 'The same person (M)' })}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={<Icon name="close" />}
-              loading={busy && decide.variables === 'none'}
-              disabled={busy}
-              onClick={() => decide.mutate('none')}
-            >
-              {say({ vi: 'Không phải (N)', en: 'Nobody of these (N)' })}
-            </Button>
-            <Button
-              variant="default"
-              loading={busy && decide.variables === 'unsure'}
-              disabled={busy}
-              onClick={() => decide.mutate('unsure')}
-            >
-              {say({ vi: 'Chưa chắc (U)', en: 'Unsure (U)' })}
-            </Button>
-          </Group>
-          {it.eyes > 1 && (
-            <Text size="sm" c="dimmed">
-              {say({
-                vi: `Cần ${it.eyes} cán bộ cùng kết luận.`,
-                en: `${it.eyes} stewards must agree.`,
-              })}
-            </Text>
-          )}
-          <Text size="sm">
-            <Link href={toWorkshop.links} style={{ color: 'var(--link)' }}>
-              {say({ vi: 'Xem và hoàn tác các liên kết đã có', en: 'See and undo links' })}
-            </Link>
-          </Text>
-        </Stack>
-      </Section>
+      <Deciding of={it} chosen={chosen} />
     </Stack>
+  )
+}
+
+/** What is pressed, by button or by the key in brackets. */
+const choices: readonly { decision: Decision; key: string; icon?: IconName; words: Words }[] = [
+  {
+    decision: 'match',
+    key: 'm',
+    icon: 'check',
+    words: { vi: 'Cùng một người (M)', en: 'The same person (M)' },
+  },
+  {
+    decision: 'none',
+    key: 'n',
+    icon: 'close',
+    words: { vi: 'Không phải (N)', en: 'Nobody of these (N)' },
+  },
+  { decision: 'unsure', key: 'u', words: { vi: 'Chưa chắc (U)', en: 'Unsure (U)' } },
+]
+
+function Deciding({ of: it, chosen }: { of: ReviewView; chosen: string | undefined }) {
+  const say = useSay()
+  const [reason, setReason] = useState('')
+  const decide = useAct<Decision>(
+    (decision) =>
+      ask('POST', `${api}/link-reviews/${it.id}/decisions`, {
+        decision,
+        ...(decision === 'match' && { personId: chosen }),
+        reason: reason.trim() || say(reasons[decision]),
+      }),
+    [`${api}/link-reviews`],
+  )
+  const busy = decide.isPending
+  const keys = choices.map(({ key, decision }) => [key, () => decide.mutate(decision)] as const)
+  useKeys(Object.fromEntries(keys), !busy && chosen !== undefined)
+  return (
+    <Section title={say({ vi: 'Bạn kết luận', en: 'You decide' })}>
+      <Stack>
+        <Textarea
+          label={say({ vi: 'Lý do (có thể để trống)', en: 'Reason (may stay empty)' })}
+          autosize
+          minRows={2}
+          maxLength={1_000}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {decide.error && <Failed error={decide.error} />}
+        <Group gap="sm">
+          {choices.map(({ decision, icon, words }) => (
+            <Button
+              key={decision}
+              variant={decision === 'match' ? 'filled' : 'default'}
+              leftSection={icon && <Icon name={icon} />}
+              loading={busy && decide.variables === decision}
+              disabled={busy || (decision === 'match' && chosen === undefined)}
+              onClick={() => decide.mutate(decision)}
+            >
+              {say(words)}
+            </Button>
+          ))}
+        </Group>
+        {it.eyes > 1 && (
+          <Text size="sm" c="dimmed">
+            {say({
+              vi: `Cần ${it.eyes} cán bộ cùng kết luận.`,
+              en: `${it.eyes} stewards must agree.`,
+            })}
+          </Text>
+        )}
+        <Text size="sm">
+          <Link href={toWorkshop.links} style={{ color: 'var(--link)' }}>
+            {say({ vi: 'Xem và hoàn tác các liên kết đã có', en: 'See and undo links' })}
+          </Link>
+        </Text>
+      </Stack>
+    </Section>
   )
 }
 

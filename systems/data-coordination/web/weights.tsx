@@ -3,7 +3,7 @@ import { useSay } from '#portal/say.tsx'
 import type { StepView } from '../contract-linking.ts'
 import classes from './review.module.css'
 
-/** How a weight came about: each field adds to the belief that two records are one person, or takes. */
+/** How a weight came about: what each field adds to, or takes from, the belief in one person. */
 export function Weights({ of: steps }: { of: readonly StepView[] }) {
   const say = useSay()
   const bars = barsOf(steps)
