@@ -52,6 +52,7 @@ describe('agencies come to share data', () => {
     await publish(steward)
     await askFor(steward)
     await narrow(steward)
+    await renew(steward)
 
     await steward.visit('/data-coordination/changes')
     await steward.page.getByText('Công bố Phương tiện bị tạm giữ').waitFor()
@@ -143,4 +144,20 @@ async function narrow({ page, look }: Visitor): Promise<void> {
   await page.getByText('Quyền', { exact: true }).click()
   await page.getByText('2 trường dữ liệu').waitFor()
   await look()
+}
+
+/** Another contract for the same service; the rest stays as it was said. */
+async function renew({ page, visit, look }: Visitor): Promise<void> {
+  await visit('/data-coordination')
+  await page.getByRole('link', { name: /Phương tiện bị tạm giữ/ }).click()
+  await page.getByRole('tab', { name: 'Phiên bản' }).click()
+  await look()
+  await page.getByRole('link', { name: 'Công bố phiên bản mới' }).click()
+  const more = `${contract}                  place: { type: string, title: Nơi giữ }\n`
+  await page.getByLabel('Hoặc dán nội dung').fill(more)
+  await page.getByText('1 thao tác, 4 trường dữ liệu').waitFor()
+  await look()
+  await page.getByRole('button', { name: 'Công bố phiên bản v2' }).click()
+  await page.getByText('Nơi giữ').waitFor()
+  await page.getByText('Phiên bản v2').waitFor()
 }

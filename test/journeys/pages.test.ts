@@ -79,6 +79,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination/publish',
       '/data-coordination/services/:id',
       '/data-coordination/services/:id/access',
+      '/data-coordination/services/:id/version',
       '/data-coordination/flows',
       '/data-coordination/sharing',
       '/data-coordination/requests',

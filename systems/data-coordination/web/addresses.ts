@@ -7,6 +7,7 @@ export const to = {
   catalogue: paths.exchange,
   publish: `${paths.exchange}/publish`,
   service: (id: string) => `${paths.exchange}/services/${id}`,
+  renew: (id: string) => `${paths.exchange}/services/${id}/version`,
   ask: (id: string) => `${paths.exchange}/services/${id}/access`,
   requests: paths.exchangeRequests,
   request: (id: string) => `${paths.exchange}/requests/${id}`,

@@ -6,6 +6,7 @@ export const pages = [
   { path: '/data-coordination', load: () => import('./catalogue-page.tsx') },
   { path: `${base}/publish`, load: () => import('./publish-page.tsx') },
   { path: `${base}/services/:id`, load: () => import('./service-page.tsx') },
+  { path: `${base}/services/:id/version`, load: () => import('./renew-page.tsx') },
   { path: `${base}/services/:id/access`, load: () => import('./ask-page.tsx') },
   { path: `${base}/requests`, load: () => import('./requests-page.tsx') },
   { path: `${base}/requests/:id`, load: () => import('./request-page.tsx') },

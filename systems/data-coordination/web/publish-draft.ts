@@ -52,6 +52,40 @@ export function draftOf({ outline }: ReadContract, terms: readonly Term[]): Draf
   }
 }
 
+/** What stands of the version before, with what the new contract has. */
+export function draftAfter(service: ServiceView, fresh: Draft): Draft {
+  const known = new Map(service.fields.map((it) => [it.name, it]))
+  return {
+    ...fresh,
+    subsystemId: service.subsystem.id,
+    code: service.code.slice(service.code.lastIndexOf('/') + 1),
+    vi: service.title.vi,
+    en: service.title.en,
+    aboutVi: service.description.vi,
+    aboutEn: service.description.en,
+    layer: service.layer,
+    dataClass: service.dataClass,
+    basis: service.basis,
+    fields: fresh.fields.map((it) => known.get(it.name) ?? it),
+    subject: service.subject,
+    availability: service.availability,
+    p95Ms: service.p95Ms,
+    targetUrl: service.targetUrl ?? fresh.targetUrl,
+  }
+}
+
+/** "v3" after "v2". */
+export function nextVersion(version: string): string {
+  return `v${Number(version.slice(1)) + 1}`
+}
+
+/** As a new version is sent. */
+export function versionOf(it: Draft, contract: string, service: ServiceView) {
+  const { subsystemId: _, code: __, kind: ___, ...said } = sentOf(it, contract)
+  const { timeoutMs, acceptsId, keepsBodies } = service
+  return { ...said, timeoutMs, acceptsId, keepsBodies, version: nextVersion(service.version) }
+}
+
 function codeOf(title: string): string {
   return plainly(title)
     .replace(/[^a-z0-9]+/g, '-')

@@ -19,17 +19,28 @@ import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Failed } from '#portal/states.tsx'
 import type { SubsystemView } from '../contract.ts'
+import type { ServiceView } from '../contract-catalogue.ts'
 import type { Term } from '../domain/term.ts'
 import { api } from './addresses.ts'
 import type { ReadContract } from './contract-reading.ts'
 import { FieldMapping } from './field-mapping.tsx'
 import { Protection } from './protection.tsx'
-import { type Draft, draftOf, missingOf, sentOf } from './publish-draft.ts'
+import {
+  type Draft,
+  draftAfter,
+  draftOf,
+  missingOf,
+  nextVersion,
+  sentOf,
+  versionOf,
+} from './publish-draft.ts'
 
 type System = SubsystemView & { member: { vi: string; en: string } }
 type Props = {
   contract: ReadContract
   systems: readonly System[]
+  /** A new version of this one. */
+  service?: ServiceView
   onPublished: (id: string) => void
 }
 
@@ -40,26 +51,38 @@ export function PublishForm(props: Props) {
   return <Form {...props} terms={terms.data?.items ?? []} />
 }
 
-function Form({ contract, systems, onPublished, terms }: Props & { terms: readonly Term[] }) {
+function Form({
+  contract,
+  systems,
+  service,
+  onPublished,
+  terms,
+}: Props & { terms: readonly Term[] }) {
   const say = useSay()
-  const [it, setIt] = useState(() => ({
-    ...draftOf(contract, terms),
-    subsystemId: systems.length === 1 ? (systems[0]?.id ?? null) : null,
-  }))
-  const change = (some: Partial<Draft>) => setIt({ ...it, ...some } as typeof it)
-  const publish = useAct<void, { id: string }>(
-    () => ask('POST', `${api}/services`, sentOf(it, contract.text)),
-    [api],
-  )
+  const [it, setIt] = useState<Draft>(() => {
+    const fresh = draftOf(contract, terms)
+    if (service) return draftAfter(service, fresh)
+    return { ...fresh, subsystemId: systems.length === 1 ? (systems[0]?.id ?? null) : null }
+  })
+  const change = (some: Partial<Draft>) => setIt({ ...it, ...some })
+  const publish = useAct<void>(async () => {
+    if (service) {
+      const path = `${api}/services/${service.id}/versions`
+      await ask('POST', path, versionOf(it, contract.text, service))
+      return onPublished(service.id)
+    }
+    const sent = sentOf(it, contract.text)
+    onPublished((await ask<{ id: string }>('POST', `${api}/services`, sent)).id)
+  }, [api])
   const missing = missingOf(it)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    publish.mutate(undefined, { onSuccess: ({ id }) => onPublished(id) })
+    publish.mutate()
   }
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <InWords it={it} systems={systems} onChange={change} />
+        <InWords it={it} systems={systems} fixed={service !== undefined} onChange={change} />
         {it.fields.length > 0 && (
           <FieldMapping
             fields={it.fields}
@@ -72,7 +95,9 @@ function Form({ contract, systems, onPublished, terms }: Props & { terms: readon
         {publish.error && <Failed error={publish.error} />}
         <Group>
           <Button type="submit" loading={publish.isPending} disabled={missing !== undefined}>
-            {say({ vi: 'Công bố', en: 'Publish' })}
+            {service
+              ? `${say({ vi: 'Công bố phiên bản', en: 'Publish version' })} ${nextVersion(service.version)}`
+              : say({ vi: 'Công bố', en: 'Publish' })}
           </Button>
           <Text size="sm" c="dimmed" role="status">
             {say(
@@ -90,13 +115,15 @@ function Form({ contract, systems, onPublished, terms }: Props & { terms: readon
 
 type Part = { it: Draft; onChange: (some: Partial<Draft>) => void }
 
-function InWords({ it, systems, onChange }: Part & { systems: readonly System[] }) {
+function InWords(props: Part & { systems: readonly System[]; fixed: boolean }) {
+  const { it, systems, fixed, onChange } = props
   const say = useSay()
   const line = (key: 'vi' | 'en' | 'code', label: Words, description?: string) => (
     <TextInput
       label={say(label)}
       description={description}
       maxLength={key === 'code' ? 64 : 300}
+      readOnly={key === 'code' && fixed}
       value={it[key]}
       onChange={(event) => onChange({ [key]: event.currentTarget.value })}
     />
@@ -123,6 +150,7 @@ function InWords({ it, systems, onChange }: Part & { systems: readonly System[] 
               value: of.id,
               label: `${say(of.name)} · ${say(of.member)}`,
             }))}
+            readOnly={fixed}
             value={it.subsystemId}
             onChange={(subsystemId) => onChange({ subsystemId })}
           />

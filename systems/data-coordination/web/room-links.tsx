@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Words } from '#kernel/words'
 import { Icon, type IconName } from '#portal/icons.tsx'
@@ -6,11 +7,11 @@ import { useSession } from '#portal/session.tsx'
 import { to } from './addresses.ts'
 import classes from './exchange.module.css'
 
-type Entry = readonly [to: string, icon: IconName, words: Words]
+type Entry = readonly [to: string, icon: IconName, words: Words, role?: string]
 
 const entries: Entry[] = [
   [to.catalogue, 'catalogue', { vi: 'Danh mục', en: 'Catalogue' }],
-  [to.requests, 'key', { vi: 'Yêu cầu, quyền', en: 'Requests, access' }],
+  [to.requests, 'key', { vi: 'Yêu cầu, quyền', en: 'Requests, access' }, 'data-steward'],
   [to.registry, 'gate', { vi: 'Thành viên, cổng', en: 'Members, gateways' }],
   [to.flows, 'exchange', { vi: 'Ai hỏi ai', en: 'Who asks whom' }],
   [to.sharing, 'bars', { vi: 'Ai chưa chia sẻ', en: 'Who does not share' }],
@@ -22,13 +23,21 @@ export function RoomLinks() {
   const say = useSay()
   const { has } = useSession()
   const [here] = useLocation()
+  const strip = useRef<HTMLElement>(null)
+  // On a narrow screen the strip is wider: the page that is shown is brought into sight.
+  useEffect(() => {
+    const current = strip.current?.querySelector<HTMLElement>('[aria-current]')
+    if (current && strip.current) strip.current.scrollLeft = current.offsetLeft - 40
+  }, [])
   if (!has('data-steward') && !has('operator')) return null
+  const shown = entries.filter(([, , , role]) => !role || has(role))
   return (
     <nav
+      ref={strip}
       className={classes.links}
       aria-label={say({ vi: 'Trục chia sẻ dữ liệu', en: 'Data exchange' })}
     >
-      {entries.map(([address, icon, words]) => (
+      {shown.map(([address, icon, words]) => (
         <Link
           key={address}
           href={address}

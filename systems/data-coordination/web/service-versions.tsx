@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { Dialog } from '#portal/dialog.tsx'
@@ -10,7 +11,7 @@ import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Failed } from '#portal/states.tsx'
 import type { ServiceView } from '../contract-catalogue.ts'
-import { api } from './addresses.ts'
+import { api, to } from './addresses.ts'
 import classes from './exchange.module.css'
 
 type Version = { version: string; sha256: string; publishedAt: string; publishedBy: string }
@@ -22,7 +23,16 @@ export function ServiceVersions({ of: it }: { of: ServiceView }) {
   const versions = useAnswer<{ items: Version[] }>(path)
   return (
     <Stack gap="md">
-      <Section title={say({ vi: 'Các phiên bản', en: 'Versions' })}>
+      <Section
+        title={say({ vi: 'Các phiên bản', en: 'Versions' })}
+        aside={
+          it.mine && it.kind === 'rest' && it.state !== 'withdrawn' ? (
+            <Button component={Link} href={to.renew(it.id)} size="sm" variant="default">
+              {say({ vi: 'Công bố phiên bản mới', en: 'Publish a new version' })}
+            </Button>
+          ) : undefined
+        }
+      >
         <Answered of={versions} lines={2}>
           {({ items }) =>
             items.map((of) => (
