@@ -104,12 +104,24 @@ const registry: Entry = {
   short: { vi: 'Kết nối', en: 'Exchange' },
 }
 
+const workshop: Entry = {
+  to: paths.workshop,
+  icon: 'bars',
+  words: { vi: 'Xưởng dữ liệu', en: 'Workshop' },
+  short: { vi: 'Xưởng', en: 'Workshop' },
+}
+const reviews: Entry = {
+  to: paths.workshopReviews,
+  icon: 'check',
+  words: { vi: 'Rà soát', en: 'Reviews' },
+}
+
 /** What stands in the menu depends on who is reading. At most five: a thumb must reach them. */
 function entriesFor({ who, has }: Session): Entry[] {
   if (!who) return [home, services, check]
   if (has('commune-police')) return [queue, people, accounts, wallet, record]
   if (has('civil-registrar')) return [queue, people, wallet, record]
-  if (has('data-steward')) return [catalogue, requests, wallet, record]
+  if (has('data-steward')) return [catalogue, requests, workshop, reviews, record]
   if (has('operator')) return [operations, registry, clients, organisations, record]
   return [services, cases, wallet, record]
 }

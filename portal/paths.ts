@@ -28,6 +28,9 @@ export const paths = {
   dataConsents: '/data-coordination/consents',
   exchangeRequests: '/data-coordination/requests',
   exchangeRegistry: '/data-coordination/registry',
+  workshop: '/data-coordination/workshop',
+  workshopReviews: '/data-coordination/workshop/reviews',
+  corrections: '/data-coordination/corrections',
 } as const
 
 /**

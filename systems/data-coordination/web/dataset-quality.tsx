@@ -1,21 +1,19 @@
-import { Badge, Button, Group, NativeSelect, NumberInput, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
-import type { Words } from '#kernel/words'
-import { useAct } from '#portal/act.ts'
-import { ask, useAnswer } from '#portal/ask.ts'
+import { Badge, Group, Stack, Text } from '@mantine/core'
+import { useAnswer } from '#portal/ask.ts'
 import { count } from '#portal/format.ts'
 import { cardClass, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
-import { Answered, Empty, Failed } from '#portal/states.tsx'
-import type { PipelineAsk } from '../contract-pipeline.ts'
+import { Answered, Empty } from '#portal/states.tsx'
 import { api } from './addresses.ts'
 import type { DatasetPart } from './dataset-part.ts'
 import { percent } from './dataset-profile.tsx'
 import classes from './exchange.module.css'
 import { QualityBars } from './quality-bars.tsx'
+import type { Rule } from './rule-draft.ts'
+import { RuleForm } from './rule-form.tsx'
+import { RuleList } from './rule-list.tsx'
+import { severityWords } from './severity.ts'
 import type { Quality, RuleResult } from './workshop-shapes.ts'
-
-type Rule = PipelineAsk['rules'][number]
 
 /** Which rules the data keeps, how that went from run to run, and new rules. */
 export function DatasetQuality({ of: it, runs }: DatasetPart) {
@@ -28,7 +26,8 @@ export function DatasetQuality({ of: it, runs }: DatasetPart) {
     <Stack gap="md">
       <Answered of={quality}>{({ runs: all }) => <QualityBars of={all} />}</Answered>
       {checked && <Results runId={checked.id} rules={it.pipeline.definition.rules} />}
-      <NewRule code={it.code} pipeline={it.pipeline.definition} />
+      <RuleList code={it.code} pipeline={it.pipeline.definition} />
+      <RuleForm key={it.pipeline.version} code={it.code} pipeline={it.pipeline.definition} />
     </Stack>
   )
 }
@@ -46,12 +45,6 @@ function MapFirst() {
       />
     </div>
   )
-}
-
-const severityWords: Readonly<Record<string, Words>> = {
-  note: { vi: 'ghi nhận', en: 'note' },
-  warning: { vi: 'cảnh báo', en: 'warning' },
-  blocking: { vi: 'chặn công bố', en: 'blocks publication' },
 }
 
 function Results({ runId, rules }: { runId: string; rules: readonly Rule[] }) {
@@ -108,89 +101,5 @@ function Result({ of: it, rule }: { of: RuleResult; rule: Rule | undefined }) {
         </Badge>
       </Group>
     </div>
-  )
-}
-
-const templates = {
-  filled: { vi: 'phải có giá trị', en: 'must be filled' },
-  unique: { vi: 'không được trùng', en: 'must be unique' },
-} satisfies Record<string, Words>
-
-type Template = keyof typeof templates
-
-function NewRule({ code, pipeline }: { code: string; pipeline: PipelineAsk }) {
-  const say = useSay()
-  const columns = pipeline.mapping.map(({ to }) => to)
-  const [template, setTemplate] = useState<Template>('filled')
-  const [column, setColumn] = useState(columns[0] ?? '')
-  const [severity, setSeverity] = useState<Rule['severity']>('warning')
-  const [tolerance, setTolerance] = useState(0)
-  const id = `${template}.${column}`
-  const exists = pipeline.rules.some((it) => it.id === id)
-  const add = useAct<void>(() => {
-    const words = {
-      vi: `${column} ${templates[template].vi}`,
-      en: `${column} ${templates[template].en}`,
-    }
-    const check: Rule['check'] =
-      template === 'filled' ? { kind: 'filled', column } : { kind: 'unique', columns: [column] }
-    const rule: Rule = { id, title: words, severity, tolerance: tolerance / 100, check }
-    const next = { ...pipeline, rules: [...pipeline.rules, rule] }
-    return ask('PUT', `${api}/datasets/${code}/pipeline`, next)
-  }, [`${api}/datasets`])
-  return (
-    <Section
-      title={say({ vi: 'Thêm quy tắc', en: 'Add a rule' })}
-      lead={say({
-        vi: `Đang có ${pipeline.rules.length} quy tắc, cùng các quy tắc mà từ điển chung tự kèm theo.`,
-        en: `There are ${pipeline.rules.length} rules, beside those that the common dictionary brings along.`,
-      })}
-    >
-      <Stack>
-        <Group grow align="flex-end">
-          <NativeSelect
-            label={say({ vi: 'Cột', en: 'Column' })}
-            value={column}
-            onChange={(event) => setColumn(event.currentTarget.value)}
-            data={columns}
-          />
-          <NativeSelect
-            label={say({ vi: 'Điều kiện', en: 'Condition' })}
-            value={template}
-            onChange={(event) => setTemplate(event.currentTarget.value as Template)}
-            data={Object.entries(templates).map(([value, words]) => ({ value, label: say(words) }))}
-          />
-        </Group>
-        <Group grow align="flex-end">
-          <NativeSelect
-            label={say({ vi: 'Khi không đạt', en: 'When broken' })}
-            value={severity}
-            onChange={(event) => setSeverity(event.currentTarget.value as Rule['severity'])}
-            data={Object.entries(severityWords).map(([value, words]) => ({
-              value,
-              label: say(words),
-            }))}
-          />
-          <NumberInput
-            label={say({ vi: 'Cho phép sai (%)', en: 'Tolerated (%)' })}
-            min={0}
-            max={100}
-            value={tolerance}
-            onChange={(value) => setTolerance(Number(value) || 0)}
-          />
-        </Group>
-        {add.error && <Failed error={add.error} />}
-        <Group>
-          <Button disabled={exists} loading={add.isPending} onClick={() => add.mutate()}>
-            {say({ vi: 'Thêm', en: 'Add' })}
-          </Button>
-          <Text size="sm" c="dimmed" role="status">
-            {exists
-              ? say({ vi: 'Quy tắc này đã có.', en: 'This rule is there already.' })
-              : say({ vi: 'Có hiệu lực từ lượt chạy sau.', en: 'It counts from the next run on.' })}
-          </Text>
-        </Group>
-      </Stack>
-    </Section>
   )
 }

@@ -1,19 +1,11 @@
 import { Badge, Group, Text } from '@mantine/core'
-import type { Words } from '#kernel/words'
 import { LongList } from '#portal/long-list.tsx'
 import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { api } from './addresses.ts'
 import classes from './exchange.module.css'
+import { reasonWords } from './reject-reason.ts'
 import type { Reject } from './workshop-shapes.ts'
-
-const reasons: Readonly<Record<string, Words>> = {
-  date: { vi: 'không phải ngày có thật', en: 'is no real day' },
-  number: { vi: 'không phải số', en: 'is no number' },
-  code: { vi: 'không có trong danh mục mã', en: 'is not in the code list' },
-  pattern: { vi: 'không đúng mẫu', en: 'does not have the right form' },
-  missing: { vi: 'bị thiếu', en: 'is missing' },
-}
 
 /** What could not be mapped: kept with its reason, never lost. */
 export function Rejects({ runId }: { runId: string }) {
@@ -38,7 +30,7 @@ export function Rejects({ runId }: { runId: string }) {
             <div>
               <Text size="sm">
                 {it.field}: <b>{it.value || say({ vi: '(trống)', en: '(empty)' })}</b>{' '}
-                {say(reasons[it.reason] ?? { vi: it.reason, en: it.reason })}
+                {say(reasonWords(it.reason))}
               </Text>
               <Text size="sm" c="dimmed">
                 {say({ vi: 'dòng', en: 'row' })} {it.number}

@@ -39,6 +39,15 @@ export default function OwnRecordPage() {
           >
             {say({ vi: 'Sự đồng ý của tôi', en: 'What I agreed to' })}
           </Button>
+          <Button
+            component={Link}
+            href={paths.corrections}
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="pen" />}
+          >
+            {say({ vi: 'Yêu cầu sửa dữ liệu', en: 'Have data corrected' })}
+          </Button>
         </Group>
       }
     >
