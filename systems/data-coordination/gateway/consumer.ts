@@ -72,7 +72,7 @@ async function exchange({ parts, ask, request, response, form }: Handling): Prom
     const body = form === 'held' ? await readBody(request, heldBody, idleMs) : undefined
     const asked = askedOf(admitted, request, standing.directory.configuration.version, body)
     const answer = await ask(asked, form === 'streamed' ? request : undefined, response)
-    failed = answer.error !== undefined
+    failed = answer.error !== undefined && answer.status >= 500
     await deliver({ asked, answer, parts, response })
   } finally {
     parts.signals.count({
