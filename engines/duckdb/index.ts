@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 
 export { listValue } from '@duckdb/node-api'
 
@@ -62,6 +62,8 @@ export class DuckDBFault extends Error {
 
 export async function openDuckDB(it: DuckDBOptions): Promise<DuckDB> {
   for (const folder of [...it.folders, it.temporary]) await mkdir(folder, { recursive: true })
+  // 30 MB that a center which runs no pipeline does without.
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${it.memoryMb}MB`,
     threads: String(it.threads),

@@ -1,5 +1,4 @@
 import { inflateRawSync } from 'node:zlib'
-import { readSheet } from 'read-excel-file/universal'
 import { fileBroken } from './problems.ts'
 
 /** What an Excel file may unpack to: enough for a full sheet, too little to fill the memory. */
@@ -9,6 +8,7 @@ const mostEntries = 2_000
 /** The first sheet of an Excel file (.xlsx): rows of texts, null where nothing stands. */
 export async function readExcel(file: Buffer): Promise<(string | null)[][]> {
   checkArchive(file)
+  const { readSheet } = await import('read-excel-file/universal')
   const bytes = new Uint8Array(file)
   const rows = await readSheet(bytes.buffer).catch(() => {
     throw notExcel()
