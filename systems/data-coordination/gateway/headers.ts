@@ -36,9 +36,21 @@ const ofExchange = [
   'x-road-error',
 ]
 
-const written = new Set([...ofConnection, ...ofExchange])
+/** Some services obey these instead of the request line, which is what was checked. */
+const ofRouting = [
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-original-method',
+  'x-original-uri',
+  'x-original-url',
+  'x-rewrite-url',
+]
 
-const byForm = /^(?:ndc-|x-forwarded-)/
+const written = new Set([...ofConnection, ...ofExchange, ...ofRouting])
+
+/** With an underscore, some services take it for the one with a hyphen. */
+const byForm = /^(?:ndc-|x-forwarded-)|_/
 
 export function passedOn(message: IncomingMessage): string[] {
   const { rawHeaders } = message

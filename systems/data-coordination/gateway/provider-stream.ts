@@ -9,6 +9,7 @@ import { readBodySignature, type Signed } from './message-signature.ts'
 import { type Parts, signerNow } from './parts.ts'
 import type { Permitted } from './provider-admission.ts'
 import type { EvidenceEntry } from './store.ts'
+import { reportUse, seal } from './store-tables.ts'
 
 type Upload = {
   readonly parts: Parts
@@ -59,6 +60,8 @@ type Download = {
 /** Answers with a body while it is read; what ends it is signed and kept before. */
 export async function answerStream(download: Download): Promise<void> {
   const { parts, it, headers, signed, begun, rest, response, use, entry } = download
+  // Whoever breaks off before the end has seen what came till then.
+  if (use !== undefined) await keepUse(parts, use)
   response.writeHead(download.status, [
     ...headers,
     'Transfer-Encoding',
@@ -72,11 +75,15 @@ export async function answerStream(download: Download): Promise<void> {
   const nowMs = parts.clock.nowMs()
   const body = signer.body(text, signed.sequence, it.signature.sequence, nowMs)
   const proof = { ...signed.proof, body: { ...body.proof } }
-  await parts.store.append({ ...entry(), response: proof }, { endsClaim: true, use })
+  await parts.store.append({ ...entry(), response: proof }, { endsClaim: true })
   response.addTrailers([
     ['Content-Digest', text],
     ['Signature-Input', body.signatureInput],
     ['Signature', body.signature],
   ])
   response.end(last)
+}
+
+async function keepUse({ store }: Parts, use: string): Promise<void> {
+  await store.write([['insert into use (sealed) values (?)', seal(store.key, reportUse, use)]])
 }

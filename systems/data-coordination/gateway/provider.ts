@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sha256 } from '#kernel/digest'
+import { newSecret } from '#kernel/id'
 import { languageOf } from '#kernel/words'
 import type { GatewayUse } from '../contract-gateway.ts'
 import { Fault } from '../domain/fault.ts'
@@ -111,9 +112,7 @@ class Handling {
     const body = form === 'held' ? await this.#takeBody() : undefined
     this.#body = body
     this.#checkForm(it, form, body)
-    const subject = it.service.subject
-      ? subjectOf(it.service.subject, it.target.path, it.target.query, body)
-      : undefined
+    const subject = this.#subject(it, body)
     await this.#checkConsent(it, subject)
     const day = await quota.take(it.grant, nowMs)
     await this.#claim(it, day)
@@ -150,6 +149,20 @@ class Handling {
     if (form === 'streamed' && it.service.subject?.in === 'body') {
       throw new Fault('BadRequest', 'This service takes bodies of known length up to 1 MiB only.')
     }
+  }
+
+  /** Whose data it is must be certain, or that person could not be told of it. */
+  #subject({ service, target, fields }: Permitted, body: Buffer | undefined): string | undefined {
+    const place = service.subject
+    if (!place) return undefined
+    const { path, query } = target
+    const subject = subjectOf(place, { path, query, body, contentType: fields['content-type'] })
+    if (subject === null) throw new Fault('BadRequest', 'It can be read in two ways whose data.')
+    if (subject === undefined && place.in !== 'path') {
+      const where = place.in === 'query' ? `?${place.name}=` : `the body at ${place.pointer}`
+      throw new Fault('BadRequest', `It must say whose data is asked for, in ${where}.`)
+    }
+    return subject
   }
 
   async #checkConsent(it: Permitted, subject: string | undefined): Promise<void> {
@@ -320,7 +333,8 @@ class Handling {
   ): string | undefined {
     if (subject === undefined) return undefined
     const use: GatewayUse = {
-      requestId: it.requestId,
+      // The client's gateway names requests; uses that it gave one name would count once.
+      requestId: `${it.requestId.slice(0, 41)}.${newSecret(16)}`,
       at: new Date(this.#side.parts.clock.nowMs()).toISOString(),
       client: it.client,
       service: it.service.id,
