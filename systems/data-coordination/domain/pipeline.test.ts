@@ -37,6 +37,21 @@ test('a pipeline that cannot run is refused, with the place of the mistake', () 
     [{ schedule: '* * *' }, /five fields/],
     [{ rules: [rule({ kind: 'filled', column: 'b' })] }, /no column "b"/],
     [{ rules: [rule({ kind: 'order', first: 'a', second: 'z' })] }, /no column "z"/],
+    [
+      {
+        mapping: [field('a'), field('day', { term: 'person.birth-date' })],
+        rules: [rule({ kind: 'order', first: 'a', second: 'day' })],
+      },
+      /cannot be compared/,
+    ],
+    [{ rules: [rule({ kind: 'range', column: 'a', min: 1 })] }, /must be text/],
+    [
+      {
+        mapping: [field('day', { term: 'person.birth-date' })],
+        rules: [rule({ kind: 'range', column: 'day', max: '2026-02-30' })],
+      },
+      /must be days/,
+    ],
     [{ rules: [rule({ kind: 'pattern', column: 'a', pattern: '(' })] }, /regular expression/],
     [{ rules: [rule({ kind: 'pattern', column: 'a', pattern: '(?=x)' })] }, /regular expression/],
     [{ rules: [rule({ kind: 'in-list', column: 'a', list: 'no' })] }, /no code list/],

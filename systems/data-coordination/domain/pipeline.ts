@@ -1,5 +1,5 @@
 import { Problem } from '#kernel/problem'
-import { checkMapping, type FieldMapping } from './mapping.ts'
+import { checkMapping, type FieldMapping, termsOf } from './mapping.ts'
 import { checkRules, type Rule } from './rule.ts'
 import type { Term } from './term.ts'
 
@@ -63,7 +63,8 @@ export function checkPipeline(
       'The schedule must be five fields of a crontab, such as "0 19 * * *".',
     )
   }
-  checkRules(it.rules, columns, lists)
+  const types = [...termsOf(it.mapping, terms)].map(([to, { type }]) => [to, type] as const)
+  checkRules(it.rules, columns, lists, new Map(types))
 }
 
 /** May a run of this kind be asked for? */

@@ -1,7 +1,8 @@
+import { parseCivilDate } from '#kernel/civil-date'
 import { Problem } from '#kernel/problem'
 import type { Words } from '#kernel/words'
 import { checkExpression, type Expression } from './expression.ts'
-import type { Term } from './term.ts'
+import type { Term, TermType } from './term.ts'
 
 /** What must hold of the data of a dataset, as data. All rules of a run are one statement. */
 export type Rule = {
@@ -75,11 +76,12 @@ export function columnsOf(check: Check): readonly string[] {
   return check.kind === 'order' ? [check.first, check.second] : []
 }
 
-/** Refuses rules that cannot be compiled over these columns. */
+/** Refuses rules that cannot be compiled over these columns; `types` of those that have a term. */
 export function checkRules(
   rules: readonly Rule[],
   columns: ReadonlySet<string>,
   lists: ReadonlySet<string>,
+  types: ReadonlyMap<string, TermType>,
 ): void {
   const seen = new Set<string>()
   for (const [at, { id, check }] of rules.entries()) {
@@ -94,7 +96,45 @@ export function checkRules(
     if (check.kind === 'pattern' && !isPattern(check.pattern)) {
       throw refuse('Mẫu không hợp lệ.', 'The pattern is not a regular expression (RE2).')
     }
+    const comparison = incomparable(check, (it) => scaleOf(types.get(it)))
+    if (comparison) throw refuse(comparison.vi, comparison.en)
     if (check.kind === 'holds') checkExpression(check.expression, columns)
+  }
+}
+
+type Scale = 'day' | 'number' | 'text'
+
+function scaleOf(type: TermType | undefined): Scale {
+  if (type === 'date') return 'day'
+  return type === 'integer' || type === 'decimal' ? 'number' : 'text'
+}
+
+/** What is wrong with a rule that compares what has no common order; nothing when all is well. */
+function incomparable(check: Check, scale: (column: string) => Scale): Words | undefined {
+  if (check.kind === 'order' && scale(check.first) !== scale(check.second)) {
+    return {
+      vi: `Không so được "${check.first}" với "${check.second}": ánh xạ cả hai cùng một kiểu.`,
+      en: `"${check.first}" and "${check.second}" cannot be compared: map both to one type.`,
+    }
+  }
+  if (check.kind !== 'range') return undefined
+  const of = scale(check.column)
+  const fits = [check.min, check.max].every(
+    (it) =>
+      it === undefined ||
+      (of === 'number' && typeof it === 'number') ||
+      (of === 'day' && typeof it === 'string' && parseCivilDate(it) !== undefined) ||
+      (of === 'text' && typeof it === 'string'),
+  )
+  if (fits) return undefined
+  const needs = {
+    day: { vi: 'ngày dạng năm-tháng-ngày', en: 'days as year-month-day' },
+    number: { vi: 'số', en: 'numbers' },
+    text: { vi: 'chữ, hoặc ánh xạ cột vào kiểu số', en: 'text, or a column mapped to a number' },
+  }[of]
+  return {
+    vi: `Giới hạn của cột "${check.column}" phải là ${needs.vi}.`,
+    en: `The bounds of "${check.column}" must be ${needs.en}.`,
   }
 }
 

@@ -40,7 +40,7 @@ function Connecting({ members }: { members: readonly MemberView[] }) {
   const owners = members.filter((it) => it.mine)
   const [kind, setKind] = useState<Kind>('file')
   const [settings, setSettings] = useState<SourceSettingsAsk>()
-  const [owner, setOwner] = useState(owners[0]?.code ?? '')
+  const [owner, setOwner] = useState(owners.length === 1 ? (owners[0]?.code ?? '') : '')
   const [title, setTitle] = useState('')
   const code = codeFrom(title)
   const connect = useAct<void>(async () => {
@@ -102,7 +102,10 @@ function Connecting({ members }: { members: readonly MemberView[] }) {
             label={say({ vi: 'Cơ quan chủ quản', en: 'Owner' })}
             value={owner}
             onChange={(event) => setOwner(event.currentTarget.value)}
-            data={owners.map((it) => ({ value: it.code, label: `${say(it.name)} (${it.code})` }))}
+            data={[
+              { value: '', label: say({ vi: 'Chọn cơ quan', en: 'Choose an agency' }) },
+              ...owners.map((it) => ({ value: it.code, label: `${say(it.name)} (${it.code})` })),
+            ]}
           />
         </Stack>
       </Section>

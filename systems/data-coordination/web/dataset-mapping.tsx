@@ -33,14 +33,14 @@ export function DatasetMapping({ of: it, runs }: DatasetPart) {
   const profile = useAnswer<ProfileView>(`${api}/runs/${run?.id}/profile`, { enabled: !!run })
   const terms = useAnswer<{ items: TermItem[] }>(`${api}/terms`)
   if (!run || !it.pipeline) return <NotYet waiting={runs.some((of) => isUnderWay(of.state))} />
-  const { definition, version } = it.pipeline
+  const { definition } = it.pipeline
   return (
     <Answered of={profile}>
       {({ columns }) => (
         <Answered of={terms}>
           {({ items }) => (
             <Editor
-              key={version}
+              key={it.code}
               code={it.code}
               definition={definition}
               lines={linesOf(columns, definition, items)}

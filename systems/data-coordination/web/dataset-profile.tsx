@@ -87,7 +87,7 @@ function ColumnCard({ of: it, term }: { of: Column; term: TermItem | undefined }
         <Text size="sm" {...(lacking > 0.05 && { c: 'lacquer' })}>
           {percent(lacking)} {say({ vi: 'bị trống', en: 'empty' })}
         </Text>
-        {it.least !== null && (
+        {it.least && (
           <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {it.least} … {it.greatest}
           </Text>
