@@ -65,16 +65,18 @@ export const GatewayUse = Exact({
 })
 export type GatewayUse = Static<typeof GatewayUse>
 
+const mostInMinute = 100_000_000
+
 /** A minute of one service as one side saw it. */
 export const GatewayMeasure = Exact({
   minute: Instant,
   side: Type.Enum(['consumer', 'provider']),
   client: SubsystemText,
   service: ServiceText,
-  count: Type.Integer({ minimum: 0 }),
-  failed: Type.Integer({ minimum: 0 }),
+  count: Type.Integer({ minimum: 0, maximum: mostInMinute }),
+  failed: Type.Integer({ minimum: 0, maximum: mostInMinute }),
   /** Counts of durations up to each of `measureBoundsMs`, and over the last. */
-  durations: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 16 }),
+  durations: Type.Array(Type.Integer({ minimum: 0, maximum: mostInMinute }), { maxItems: 16 }),
 })
 export type GatewayMeasure = Static<typeof GatewayMeasure>
 

@@ -7,7 +7,7 @@ import type { GrantPurpose } from './domain/configuration.ts'
 import { subsystemOf } from './domain/identifier.ts'
 import type { Needs } from './needs.ts'
 import { listServed, replaceAlarms, saveSeen } from './storage/gateways.ts'
-import { saveMeasures } from './storage/measures.ts'
+import { listGranted, saveMeasures } from './storage/measures.ts'
 import { listSubsystems } from './storage/members.ts'
 import { insertUses, listPurposes, nameUses } from './storage/reports.ts'
 
@@ -36,6 +36,11 @@ export function openReporting({ kernel, db, population }: Parts) {
     return code
   }
 
+  /** What is told cannot lie ahead. */
+  function notAhead(at: string): Date {
+    return new Date(Math.min(new Date(at).getTime(), clock.now().getTime()))
+  }
+
   /** Whose numbers these are. Those of nobody are left out. */
   async function peopleOf(uses: readonly GatewayUse[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>()
@@ -62,7 +67,8 @@ export function openReporting({ kernel, db, population }: Parts) {
     return uses.flatMap((it): UseTold[] => {
       const subjectId = people.get(it.subject)
       const names = named.get(key(it))
-      if (!subjectId || !names) return []
+      // Nobody may put words of their own into somebody's book: who asked held a grant.
+      if (!subjectId || !names?.purposes.length) return []
       const purpose = names.purposes.find(({ code }) => code === it.purpose)
       const actor: Actor = {
         kind: 'client',
@@ -75,7 +81,7 @@ export function openReporting({ kernel, db, population }: Parts) {
       // Words of one field stay together: the book parts fields at plain spaces.
       const field = `${names.title.vi} (${names.title.en})`.replaceAll(' ', '\u00a0')
       const use = { room: 'data-coordination', operation: it.service, subjectId, fields: [field] }
-      return [{ at: new Date(it.at), actor, use: { ...use, outcome: outcomes[it.outcome] } }]
+      return [{ at: notAhead(it.at), actor, use: { ...use, outcome: outcomes[it.outcome] } }]
     })
   }
 
@@ -94,8 +100,13 @@ export function openReporting({ kernel, db, population }: Parts) {
       // A gateway tells of its own subsystems; of others it knows nothing that could be believed.
       const isOwn = (id: string) => (own as ReadonlySet<string>).has(id)
       const uses = report.uses.filter((it) => isOwn(subsystemOf(it.service as never)))
-      const measures = report.measures.filter((it) =>
-        isOwn(it.side === 'provider' ? subsystemOf(it.service as never) : it.client),
+      const granted = await listGranted(db, report.measures)
+      const measures = report.measures.filter(
+        (it) =>
+          isOwn(it.side === 'provider' ? subsystemOf(it.service as never) : it.client) &&
+          // Whoever may not ask cannot say how good the answers are.
+          granted.has(`${it.client} ${it.service}`) &&
+          Date.parse(it.minute) <= clock.now().getTime(),
       )
       const people = await peopleOf(uses)
       const records = await recordsOf(uses, people)
@@ -103,7 +114,7 @@ export function openReporting({ kernel, db, population }: Parts) {
         const added = await insertUses(
           tx,
           gatewayId,
-          uses.map((it) => ({ ...it, at: new Date(it.at), known: people.has(it.subject) })),
+          uses.map((it) => ({ ...it, at: notAhead(it.at), known: people.has(it.subject) })),
         )
         await audit.recordTold(
           tx,

@@ -30,6 +30,23 @@ export async function saveMeasures(
   }
 }
 
+/** Which of these clients were ever granted the service, as `client service`. */
+export async function listGranted(
+  db: Db,
+  asked: readonly { client: string; service: string }[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ pair: string }>`
+    select distinct c.code || ' ' || s.code as pair
+    from unnest(${asked.map((it) => it.client)}::text[],
+        ${asked.map((it) => it.service)}::text[]) as t(client, service)
+      join data_coordination.subsystem c on c.code = t.client
+      join data_coordination.service s on s.code = t.service
+      join data_coordination.access_grant g on g.client_id = c.id and g.service_id = s.id`.execute(
+    db,
+  )
+  return new Set(rows.map((it) => it.pair))
+}
+
 export type DayMeasured = Measured & { readonly on: CivilDate }
 
 /**
@@ -57,7 +74,7 @@ export async function measuredByDay(
       select (minute at time zone 'Asia/Ho_Chi_Minh')::date as day, bucket, sum(value) as value
       from seen, unnest(durations) with ordinality as d(value, bucket) group by 1, 2)
     select day as on, count, failed,
-      coalesce((select array_agg(value::integer order by bucket) from by_bucket b
+      coalesce((select array_agg(value::float8 order by bucket) from by_bucket b
         where b.day = d.day), '{}') as durations
     from by_day d order by day`.execute(db)
   return rows.map((it) => ({ ...it, count: Number(it.count), failed: Number(it.failed) }))

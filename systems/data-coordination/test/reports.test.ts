@@ -102,6 +102,60 @@ test('numbers of nobody are counted and not kept, and a gateway is heard about i
   assert.equal(unsigned.status, 401)
 })
 
+test('a gateway cannot put words of its own into somebody’s book, nor tell what is yet to come', async () => {
+  await using house = await openTestHouse()
+  const { provider, use, seen } = await openReport(house)
+  const lies = reportOf([
+    use('request-1', { client: 'Công an phường đã tra cứu bạn' }),
+    use('request-2', { client: 'VN/GOV/MPS/police' }),
+    use('request-3', { grant: 'grant-1' }),
+    use('request-4', { at: '2099-01-01T00:00:00.000Z' }),
+  ])
+  const told = await callAs(house, provider.signer, 'POST', '/gateway/reports', lies)
+  assert.equal(told.status, 204)
+  const items = await seen()
+  assert.deepEqual(
+    items.map((it: { at: string }) => it.at),
+    ['2026-11-18T02:00:00.000Z'],
+  )
+})
+
+test('who may not ask a service cannot say that it is bad', async () => {
+  await using house = await openTestHouse()
+  const { consumer, who, serviceId, client, code } = await openReport(house)
+  const measure = (more: Partial<GatewayMeasure>): GatewayMeasure => ({
+    minute: at,
+    side: 'consumer',
+    client: client.code,
+    service: code,
+    count: 100,
+    failed: 0,
+    durations: [100],
+    ...more,
+  })
+  const tell = async (...measures: GatewayMeasure[]) => {
+    const report = reportOf([], { measures })
+    return (await callAs(house, consumer.signer, 'POST', '/gateway/reports', report)).status
+  }
+  const most = 100_000_000
+  assert.equal(await tell(measure({ count: most + 1 })), 400)
+  assert.equal(await tell(measure({ durations: [2 ** 40] })), 400)
+  const future = measure({ minute: '2026-11-18T02:30:00.000Z', failed: 100 })
+  const never = measure({ service: code.replace('marriages', 'births'), failed: 100 })
+  assert.equal(await tell(measure({}), future, never), 204)
+  const minutes = Array.from({ length: 30 }, (_, it) =>
+    measure({ minute: `2026-11-17T02:${10 + it}:00.000Z`, count: most, durations: [most] }),
+  )
+  assert.equal(await tell(...minutes), 204)
+  const { status, body } = await who.steward.caller.get(`${api}/services/${serviceId}/level`)
+  assert.equal(status, 200)
+  assert.deepEqual([body.whole.count, body.whole.failed], [30 * most + 100, 0])
+  const { rows } = await house.kernel.database
+    .pool('data-coordination')
+    .query('select distinct service from data_coordination.measure')
+  assert.deepEqual(rows, [{ service: code }])
+})
+
 test('alarms stand until the next report without them', async () => {
   await using house = await openTestHouse()
   const { provider, who } = await openReport(house)
