@@ -4,10 +4,12 @@ import type { EvidenceRecord, SignedTexts } from '../domain/evidence.ts'
 
 /**
  * `claim`: what the provider's side has taken on, before it is dispatched; `seq` of its evidence is
- * null until it has ended. `evidence` is only ever appended to, in the order in which exchanges
- * ended: a gap in `seq` is a record that was taken away. `kept_body`: bodies
- * of services whose contract says that they are kept; part 0 was asked, 1 answered. `use`: the outbox of uses of persons'
- * data, sealed, until the center has them. `spent`: requests of a grant on a day.
+ * null until it has ended. `taken_on`: sealed, what claims will leave as evidence if the gateway
+ * dies before they end; a row for all of one commit. `evidence` is only ever appended to, in the
+ * order in which exchanges ended: a gap in `seq` is a record that was taken away. `kept_body`:
+ * bodies of services whose contract says that they are kept; part 0 was asked, 1 answered. `use`:
+ * the outbox of uses of persons' data, sealed, until the center has them. `spent`: requests of a
+ * grant on a day.
  */
 export const exchangeTables = `
 create table if not exists claim (
@@ -16,9 +18,12 @@ create table if not exists claim (
   x_road_id text not null,
   client text not null,
   nonce text not null,
-  sealed blob,
   evidence integer,
   unique (x_road_id, client)
+) strict;
+create table if not exists taken_on (
+  id integer primary key,
+  sealed blob not null
 ) strict;
 create table if not exists evidence (
   seq integer primary key autoincrement,

@@ -5,17 +5,7 @@
 import { createSecretKey } from 'node:crypto'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { sha256 } from '#kernel/digest'
-import type {
-  AppendMore,
-  BatchAnswer,
-  Bodies,
-  Claim,
-  Claimed,
-  EvidenceEntry,
-  Proof,
-  Statement,
-  Unit,
-} from './store.ts'
+import type { BatchAnswer, Bodies, PackedEntry, Statement, Unit } from './store.ts'
 import { deskOf } from './store-desk.ts'
 import {
   bodyUse,
@@ -33,35 +23,40 @@ const key = createSecretKey(keyBytes)
 
 const database = open()
 const prepared = new Map<string, StatementSync>()
+
+type Running = { readonly id: number; readonly takenOn: number }
 /** Claims of this run that have not ended; those of runs before are unknown. */
-const running = new Set<string>()
+const running = new Map<string, Running>()
+/** How many claims of a row of `taken_on` have not ended. */
+const unended = new Map<number, number>()
+/** Rows of `taken_on` that nobody needs any more; they go with the next commit. */
+let needless: number[] = []
 
 const claimOf = `
   select c.nonce, c.evidence, e.status, e.response_base
   from claim c left join evidence e on e.seq = c.evidence
   where c.x_road_id = ? and c.client = ?`
 const insertClaim = `
-  insert into claim (at, x_road_id, client, nonce, sealed) values (?, ?, ?, ?, ?)
+  insert into claim (at, x_road_id, client, nonce) values (?, ?, ?, ?)
   on conflict do nothing`
+const openClaims = `select id, x_road_id || ' ' || client as name from claim where evidence is null`
+const insertTakenOn = 'insert into taken_on (sealed) values (?)'
+const removeTakenOn = 'delete from taken_on where id = ?'
 const charge = `
   insert into spent (grant_id, day, count) values (?, ?, ?)
   on conflict do update set count = count + excluded.count`
 const insertEvidence = `
   insert into evidence (x_road_id, request_id, side, client, service, at, grant_id, purpose,
-    request_base, request_signature, request_key, request_body_base, request_body_signature,
-    status, response_base, response_signature, response_key, response_body_base,
+    status, request_base, request_signature, request_key, request_body_base,
+    request_body_signature, response_base, response_signature, response_key, response_body_base,
     response_body_signature, sealed)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const endClaim = `
-  update claim set evidence = ?, sealed = null
-  where x_road_id = ? and client = ? and evidence is null`
-const amendClaim =
-  'update claim set sealed = ? where x_road_id = ? and client = ? and evidence is null'
-const removeClaim = 'delete from claim where x_road_id = ? and client = ? and evidence is null'
+const endClaim = 'update claim set evidence = ? where id = ? and evidence is null'
+const removeClaim = 'delete from claim where id = ? and evidence is null'
+const insertUse = 'insert into use (sealed) values (?)'
 const insertBody = 'insert into kept_body (evidence, part, sealed) values (?, ?, ?)'
 /** More than what an exchange writes. */
 const writeProbe = 'insert or replace into probe (id, filler) values (1, randomblob(32768))'
-const insertUse = 'insert into use (sealed) values (?)'
 
 function open(): DatabaseSync | undefined {
   try {
@@ -95,41 +90,78 @@ function statement(sql: string): StatementSync {
   return it
 }
 
+/** What a batch changes of what is known here, once it is durable. */
+class Batch {
+  /** Claims, by name: their ids. */
+  readonly begun = new Map<string, number>()
+  /** What they, and those that were amended, will leave as evidence if they never end. */
+  readonly takenOn: PackedEntry[] = []
+  readonly ended: string[] = []
+  readonly charges = new Map<string, number>()
+
+  /** The last statements of the transaction; returns what to do once it is durable. */
+  finish(): () => void {
+    for (const [grant, count] of this.charges) {
+      const at = grant.indexOf(' ')
+      statement(charge).run(grant.slice(at + 1), Number(grant.slice(0, at)), count)
+    }
+    const takenOn = this.takenOn.length > 0 ? keepTakenOn(this.takenOn) : 0
+    for (const it of needless) statement(removeTakenOn).run(it)
+    return () => {
+      needless = []
+      // First, since an id that was let go may have been taken on again.
+      for (const name of this.ended) end(name)
+      for (const entry of this.takenOn) {
+        const name = nameOf(entry)
+        const id = this.begun.get(name) ?? running.get(name)?.id
+        if (id === undefined) continue
+        end(name)
+        running.set(name, { id, takenOn })
+        unended.set(takenOn, (unended.get(takenOn) ?? 0) + 1)
+      }
+      if (takenOn > 0 && !unended.has(takenOn)) needless.push(takenOn)
+    }
+  }
+}
+
+/** Sealed together: one row and one seal for all that are taken on at the same time. */
+function keepTakenOn(all: readonly PackedEntry[]): number {
+  const sealed = seal(key, claimUse, JSON.stringify(all))
+  return Number(statement(insertTakenOn).run(sealed).lastInsertRowid)
+}
+
+function end(name: string): void {
+  const it = running.get(name)
+  if (!it) return
+  running.delete(name)
+  const left = (unended.get(it.takenOn) ?? 0) - 1
+  if (left > 0) {
+    unended.set(it.takenOn, left)
+    return
+  }
+  unended.delete(it.takenOn)
+  needless.push(it.takenOn)
+}
+
 function run(units: readonly Unit[]): BatchAnswer {
   const results: unknown[] = []
   const failures: Record<number, string> = {}
-  const begun: string[] = []
-  const ended: string[] = []
-  const charges = new Map<string, number>()
-  const act = (unit: Unit): unknown => {
-    if (unit.kind === 'claim') return takeOn(unit.claim, begun, charges)
-    if (unit.kind === 'append') return append(unit, ended)
-    if (unit.kind === 'amend') return amend(unit.entry)
-    if (unit.kind === 'read') return statement(unit.statement[0]).all(...unit.statement.slice(1))
-    if (unit.kind === 'write') return write(unit.statements)
-    if (unit.kind === 'probe') return void statement(writeProbe).run()
-    ended.push(`${unit.xRoadId} ${unit.client}`)
-    return void statement(removeClaim).run(unit.xRoadId, unit.client)
-  }
+  const batch = new Batch()
   try {
     statement('begin immediate').run()
     for (const [at, unit] of units.entries()) {
       try {
-        results.push(act(unit))
+        results.push(act(unit, batch))
       } catch (error) {
         // A statement that is wrong by itself fails alone; a full disk fails all.
-        if (!(database as DatabaseSync).isTransaction || unit.kind !== 'write') throw error
+        if (!(database as DatabaseSync).isTransaction || unit[0] !== 'write') throw error
         failures[at] = (error as Error).message
         results.push(undefined)
       }
     }
-    for (const [grant, count] of charges) {
-      const at = grant.indexOf(' ')
-      statement(charge).run(grant.slice(at + 1), Number(grant.slice(0, at)), count)
-    }
+    const durable = batch.finish()
     statement('commit').run()
-    for (const it of begun) running.add(it)
-    for (const it of ended) running.delete(it)
+    durable()
     return { results, failures }
   } catch (error) {
     if ((database as DatabaseSync).isTransaction) statement('rollback').run()
@@ -137,20 +169,34 @@ function run(units: readonly Unit[]): BatchAnswer {
   }
 }
 
+function act(unit: Unit, batch: Batch): unknown {
+  if (unit[0] === 'claim') return takeOn(unit, batch)
+  if (unit[0] === 'append') return append(unit, batch.ended)
+  if (unit[0] === 'amend') return void batch.takenOn.push(unit[1])
+  if (unit[0] === 'release') return release(unit[1], batch)
+  if (unit[0] === 'read') return statement(unit[1][0]).all(...unit[1].slice(1))
+  if (unit[0] === 'write') return write(unit[1])
+  return void statement(writeProbe).run()
+}
+
+function nameOf([xRoadId, , , client]: PackedEntry): string {
+  return `${xRoadId} ${client}`
+}
+
+/** Null when it is new; else what is known of the earlier one. */
 function takeOn(
-  { entry, nonce, day }: Claim,
-  begun: string[],
-  charges: Map<string, number>,
-): Claimed {
-  const { xRoadId, client } = entry
-  const sealed = seal(key, claimUse, JSON.stringify(entry))
-  const { changes } = statement(insertClaim).run(entry.atMs, xRoadId, client, nonce, sealed)
-  const name = `${xRoadId} ${client}`
-  if (changes === 1) {
-    begun.push(name)
-    const grant = `${day} ${entry.grant}`
-    charges.set(grant, (charges.get(grant) ?? 0) + 1)
-    return { outcome: 'new' }
+  [, entry, nonce, day]: Extract<Unit, readonly ['claim', ...unknown[]]>,
+  batch: Batch,
+) {
+  const [xRoadId, , , client, , atMs, grantId] = entry
+  const name = nameOf(entry)
+  const done = statement(insertClaim).run(atMs, xRoadId, client, nonce)
+  if (done.changes === 1) {
+    batch.begun.set(name, Number(done.lastInsertRowid))
+    batch.takenOn.push(entry)
+    const grant = `${day} ${grantId}`
+    batch.charges.set(grant, (batch.charges.get(grant) ?? 0) + 1)
+    return null
   }
   const earlier = statement(claimOf).get(xRoadId, client) as {
     nonce: string
@@ -164,66 +210,73 @@ function takeOn(
     sameMessage: earlier.nonce === nonce,
     status: earlier.status,
     responseBase: base && Buffer.from(base).toString('base64url'),
-    running: earlier.evidence === null && (running.has(name) || begun.includes(name)),
+    running: earlier.evidence === null && (running.has(name) || batch.begun.has(name)),
   }
 }
 
-type Append = { entry: EvidenceEntry; more: AppendMore }
+function release(name: string, { ended }: Batch): void {
+  const it = running.get(name)
+  if (!it) return
+  ended.push(name)
+  statement(removeClaim).run(it.id)
+}
 
-function append({ entry, more: { endsClaim, use, bodies } }: Append, ended: string[]): number {
-  const { request, response } = entry
+type Append = Extract<Unit, readonly ['append', ...unknown[]]>
+
+function append([, entry, endsClaim, use, bodies]: Append, ended: string[]): number {
+  const [xRoadId, requestId, side, client, service, atMs, grant, purpose, status] = entry
   const texts = {
-    request: request.base,
-    requestBody: request.body?.base,
-    response: response?.base,
-    responseBody: response?.body?.base,
+    request: entry[9],
+    requestBody: entry[12] ?? undefined,
+    response: entry[14] ?? undefined,
+    responseBody: entry[17] ?? undefined,
   }
   const { lastInsertRowid } = statement(insertEvidence).run(
-    entry.xRoadId,
-    entry.requestId,
-    entry.side === 'consumer' ? 0 : 1,
-    entry.client,
-    entry.service,
-    entry.atMs,
-    entry.grant,
-    entry.purpose,
-    ...columnsOf(request),
-    ...bodyColumnsOf(request),
-    entry.status,
-    ...(response ? columnsOf(response) : nothing),
-    ...(response ? bodyColumnsOf(response) : noBody),
+    xRoadId,
+    requestId,
+    side,
+    client,
+    service,
+    atMs,
+    grant,
+    purpose,
+    status,
+    sha256(entry[9]),
+    Buffer.from(entry[10], 'base64'),
+    Buffer.from(entry[11], 'base64url'),
+    digestOrNull(entry[12]),
+    bytesOrNull(entry[13], 'base64'),
+    digestOrNull(entry[14]),
+    bytesOrNull(entry[15], 'base64'),
+    bytesOrNull(entry[16], 'base64url'),
+    digestOrNull(entry[17]),
+    bytesOrNull(entry[18], 'base64'),
     seal(key, evidenceUse, JSON.stringify(texts)),
   )
   const seq = Number(lastInsertRowid)
   if (endsClaim) {
-    statement(endClaim).run(seq, entry.xRoadId, entry.client)
-    ended.push(`${entry.xRoadId} ${entry.client}`)
+    const name = nameOf(entry)
+    const it = running.get(name)
+    if (it) statement(endClaim).run(seq, it.id)
+    ended.push(name)
   }
   if (bodies) keepBodies(seq, bodies)
-  if (use !== undefined) statement(insertUse).run(seal(key, reportUse, use))
+  if (use !== null) statement(insertUse).run(seal(key, reportUse, use))
   return seq
+}
+
+function digestOrNull(text: string | null): Buffer | null {
+  return text === null ? null : sha256(text)
+}
+
+function bytesOrNull(text: string | null, encoding: 'base64' | 'base64url'): Buffer | null {
+  return text === null ? null : Buffer.from(text, encoding)
 }
 
 function keepBodies(seq: number, { request, response }: Bodies): void {
   for (const [part, body] of [request, response].entries()) {
     if (body) statement(insertBody).run(seq, part, seal(key, bodyUse, body))
   }
-}
-
-function amend(entry: EvidenceEntry): void {
-  const sealed = seal(key, claimUse, JSON.stringify(entry))
-  statement(amendClaim).run(sealed, entry.xRoadId, entry.client)
-}
-
-const nothing = [null, null, null] as const
-const noBody = [null, null] as const
-
-function columnsOf({ base, signature, keyId }: Proof) {
-  return [sha256(base), Buffer.from(signature, 'base64'), Buffer.from(keyId, 'base64url')] as const
-}
-
-function bodyColumnsOf({ body }: Proof) {
-  return body ? ([sha256(body.base), Buffer.from(body.signature, 'base64')] as const) : noBody
 }
 
 function write(statements: readonly Statement[]): void {
@@ -242,14 +295,20 @@ function write(statements: readonly Statement[]): void {
 
 /** What was taken on and never ended goes into the evidence as such: its outcome is unknown. */
 function settleUnfinished(): void {
-  const rows = statement('select sealed from claim where evidence is null order by id').all()
-  if (rows.length === 0) return
-  statement('begin immediate').run()
-  for (const { sealed } of rows) {
-    const entry = JSON.parse(unseal(key, claimUse, sealed as Uint8Array)) as EvidenceEntry
-    append({ entry, more: { endsClaim: true } }, [])
+  const kept = statement('select sealed from taken_on order by id').all()
+  if (kept.length === 0) return
+  const open = statement(openClaims).all() as { id: number; name: string }[]
+  for (const { id, name } of open) running.set(name, { id, takenOn: 0 })
+  const unfinished = new Map<string, PackedEntry>()
+  for (const { sealed } of kept) {
+    const entries = JSON.parse(unseal(key, claimUse, sealed as Uint8Array)) as PackedEntry[]
+    for (const it of entries) if (running.has(nameOf(it))) unfinished.set(nameOf(it), it)
   }
+  statement('begin immediate').run()
+  for (const entry of unfinished.values()) append(['append', entry, true, null, null], [])
+  statement('delete from taken_on').run()
   statement('commit').run()
+  running.clear()
 }
 
 if (database) {

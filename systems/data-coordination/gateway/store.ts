@@ -100,18 +100,46 @@ export class StoreFailed extends Error {
   override name = 'StoreFailed'
 }
 
+/**
+ * An entry of evidence as it travels to the thread: flat, since there names of properties cost as
+ * much as values.
+ */
+export type PackedEntry = readonly [
+  xRoadId: string,
+  requestId: string,
+  side: 0 | 1,
+  client: string,
+  service: string,
+  atMs: number,
+  grant: string,
+  purpose: string,
+  status: number | null,
+  requestBase: string,
+  requestSignature: string,
+  requestKey: string,
+  requestBodyBase: string | null,
+  requestBodySignature: string | null,
+  responseBase: string | null,
+  responseSignature: string | null,
+  responseKey: string | null,
+  responseBodyBase: string | null,
+  responseBodySignature: string | null,
+]
+
 export type Unit =
-  | { readonly kind: 'claim'; readonly claim: Claim }
-  | { readonly kind: 'release'; readonly xRoadId: string; readonly client: string }
-  | { readonly kind: 'amend'; readonly entry: EvidenceEntry }
-  | {
-      readonly kind: 'append'
-      readonly entry: EvidenceEntry
-      readonly more: AppendMore
-    }
-  | { readonly kind: 'write'; readonly statements: readonly Statement[] }
-  | { readonly kind: 'read'; readonly statement: Statement }
-  | { readonly kind: 'probe' }
+  | readonly ['claim', entry: PackedEntry, nonce: string, day: number]
+  | readonly ['release', name: string]
+  | readonly ['amend', entry: PackedEntry]
+  | readonly [
+      'append',
+      entry: PackedEntry,
+      endsClaim: boolean,
+      use: string | null,
+      bodies: Bodies | null,
+    ]
+  | readonly ['write', statements: readonly Statement[]]
+  | readonly ['read', statement: Statement]
+  | readonly ['probe']
 
 /** What the thread answers to a batch: a result or an error's words for each unit. */
 export type BatchAnswer = {
@@ -134,8 +162,14 @@ export type StoreOptions = {
 
 /** A batch is bounded, so that nobody waits long behind others. */
 const mostInBatch = 512
-/** From so many in a batch on, the next one is gathered for so long. */
-const [busyFrom, gatherMs] = [4, 1]
+/** The more a batch held, the longer the next one is gathered: from so many on, so long. */
+const gathers = [
+  { from: 16, ms: 4 },
+  { from: 8, ms: 2 },
+  { from: 4, ms: 1 },
+] as const
+
+const isNew: Claimed = { outcome: 'new' }
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { file, key, tables = [], mostWaiting = 20_000 } = options
@@ -147,14 +181,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     file,
     key,
-    claim: (claim) => queue.submit({ kind: 'claim', claim }),
-    release: (xRoadId, client) => queue.submit({ kind: 'release', xRoadId, client }),
-    amend: (entry) => queue.submit({ kind: 'amend', entry }),
-    append: (entry, more = {}) => queue.submit({ kind: 'append', entry, more }),
-    write: (statements) => queue.submit({ kind: 'write', statements }),
-    read: (statement) => queue.submit({ kind: 'read', statement }),
+    claim: async (claim) => (await queue.submit<Claimed | null>(packClaim(claim))) ?? isNew,
+    release: (xRoadId, client) => queue.submit(['release', `${xRoadId} ${client}`]),
+    amend: (entry) => queue.submit(['amend', packEntry(entry)]),
+    append: (entry, more = {}) => queue.submit(packAppend(entry, more)),
+    write: (statements) => queue.submit(['write', statements]),
+    read: (statement) => queue.submit(['read', statement]),
     probe: async () => {
-      if (queue.fault !== undefined) await queue.submit({ kind: 'probe' })
+      if (queue.fault !== undefined) await queue.submit(['probe'])
     },
     fault: () => queue.fault,
     close: () => queue.close(),
@@ -215,7 +249,7 @@ class Queue {
   #waiting: Waiting[] = []
   #travelling: Waiting[] = []
   #scheduled = false
-  #gathers = false
+  #gatherMs = 0
   #closed: (() => void) | undefined
   #closing = false
 
@@ -268,14 +302,15 @@ class Queue {
     }
     // What else arrives in this turn of the loop travels along; when much arrives, a little later
     // costs each less: one wake-up of the thread and one write of the log for more of them.
-    if (this.#gathers) setTimeout(send, gatherMs)
+    if (this.#gatherMs > 0) setTimeout(send, this.#gatherMs)
     else setImmediate(send)
   }
 
   #send(): void {
     this.#travelling = this.#waiting.splice(0, mostInBatch)
     if (this.#travelling.length === 0) return
-    this.#gathers = this.#travelling.length >= busyFrom
+    const { length } = this.#travelling
+    this.#gatherMs = gathers.find(({ from }) => length >= from)?.ms ?? 0
     this.#port.postMessage(this.#travelling.map((it) => it.unit))
   }
 
@@ -301,4 +336,38 @@ class Queue {
     for (const it of all) it.reject(new StoreFailed(words))
     this.#closed?.()
   }
+}
+
+function packEntry(it: EvidenceEntry): PackedEntry {
+  const { request, response } = it
+  return [
+    it.xRoadId,
+    it.requestId,
+    it.side === 'consumer' ? 0 : 1,
+    it.client,
+    it.service,
+    it.atMs,
+    it.grant,
+    it.purpose,
+    it.status,
+    request.base,
+    request.signature,
+    request.keyId,
+    request.body?.base ?? null,
+    request.body?.signature ?? null,
+    response?.base ?? null,
+    response?.signature ?? null,
+    response?.keyId ?? null,
+    response?.body?.base ?? null,
+    response?.body?.signature ?? null,
+  ]
+}
+
+function packClaim({ entry, nonce, day }: Claim): Unit {
+  return ['claim', packEntry(entry), nonce, day]
+}
+
+function packAppend(entry: EvidenceEntry, more: AppendMore): Unit {
+  const { endsClaim = false, use = null, bodies = null } = more
+  return ['append', packEntry(entry), endsClaim, use, bodies]
 }
