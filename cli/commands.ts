@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { type CivilDate, writtenDate } from '#kernel/civil-date'
 import { codeOf } from '#kernel/problem'
+import { agencyCommands } from './agencies.ts'
 import { ask, type Body, logIn, logOut } from './center.ts'
 import { evidenceCommands } from './evidence.ts'
 import { gatewayCommands } from './gateway.ts'
-import { agencyCommands } from './agencies.ts'
 import { gatewayFetchCommands } from './gateway-fetch.ts'
 import {
   type Command,

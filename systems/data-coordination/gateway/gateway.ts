@@ -48,7 +48,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 export type { Configuration } from '../domain/configuration.ts'
+export type { Gateway, GatewayOptions } from './options.ts'
 export { openSignals } from './signals.ts'
 export { fixedStanding, type StandingFacts } from './standing.ts'
 export { openStore, type Store } from './store.ts'
-export type { Gateway, GatewayOptions } from './options.ts'

@@ -1,6 +1,6 @@
 /** One question over HTTP, with a bound on everything; its connections end with its agent. */
 import { Agent, type IncomingMessage, request as requestPlain } from 'node:http'
-import { Agent as SecureAgent, request as requestSecure } from 'node:https'
+import { request as requestSecure, Agent as SecureAgent } from 'node:https'
 
 export type Question = {
   readonly method: 'GET' | 'POST' | 'PUT'

@@ -143,6 +143,6 @@ async function withLog<Result>(
   }
 }
 
-export { type Status, statusFacts } from './status.ts'
 export type { CheckedLog } from '../evidence/log-check.ts'
 export type { Verified } from '../evidence/verification.ts'
+export { type Status, statusFacts } from './status.ts'
