@@ -92,10 +92,12 @@ export function bodyComponents(
 }
 
 function presentOf(names: readonly string[], fields: Fields): Component[] {
-  return names.flatMap((name): Component[] => {
+  const present: Component[] = []
+  for (const name of names) {
     const value = fields[name]
-    return value === undefined ? [] : [[`"${name}"`, value.trim()]]
-  })
+    if (value !== undefined) present.push([`"${name}"`, value.trim()])
+  }
+  return present
 }
 
 /** RFC 9421, 2.2.6 and 2.2.7: an empty path is "/", an absent query is "?". */

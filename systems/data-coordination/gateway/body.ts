@@ -31,6 +31,11 @@ export type Taken =
 
 /** Reads a body as far as it may be held; rejects when it breaks off or pauses too long. */
 export function takeBody(from: IncomingMessage, most: number, idleMs: number): Promise<Taken> {
+  if (from.complete && !from.destroyed && from.readableLength <= most) {
+    // All of it came with its head, as small ones do.
+    const whole = from.read() as Buffer | null
+    return Promise.resolve({ whole: whole ?? Buffer.alloc(0) })
+  }
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let [length, seen] = [0, 0]

@@ -186,7 +186,7 @@ async function askOnce(
       hop.request.end(asked.body)
     }
     const message = await hop.answer
-    const answer = await believe({ parts, gateway, signed, entry, message, method: asked.method })
+    const answer = await believe({ parts, gateway, signed, entry, message, asked })
     if (upload && !body && answer.form === 'held') hop.abort()
     return answer
   } catch (error) {
@@ -260,13 +260,14 @@ type Claimed = {
   readonly signed: Signed
   entry(): EvidenceEntry
   readonly message: IncomingMessage
-  readonly method: string
+  readonly asked: Asked
 }
 
 const answerFields = [...responseFields, 'signature-input', 'signature']
 
 /** Takes an answer only from the gateway that was asked, signed, and bound to the question. */
-async function believe({ parts, gateway, signed, entry, message, method }: Claimed) {
+async function believe({ parts, gateway, signed, entry, message, asked }: Claimed) {
+  const { method, xRoadId } = asked
   const status = message.statusCode ?? 0
   const fields = fieldsOf(message.headers, answerFields)
   const doubt = (detail: string): Promise<never> => disbelieve(parts, entry(), gateway, detail)
@@ -277,7 +278,7 @@ async function believe({ parts, gateway, signed, entry, message, method }: Claim
   const fault = faultOf(signer, parts.clock.nowMs())
   if (fault) return await doubt(`The signing certificate is ${fault}.`)
   if (!head.isBy(signer.key)) return await doubt('The signature of the answer is not right.')
-  if (fields['x-road-id'] !== entry().xRoadId) return await doubt('It answers another request.')
+  if (fields['x-road-id'] !== xRoadId) return await doubt('It answers another request.')
   const known = {
     status,
     contentType: fields['content-type'],

@@ -144,7 +144,8 @@ type Delivery = {
 
 /** Keeps the evidence, and only then answers. */
 async function deliver({ asked, answer, parts, response }: Delivery): Promise<void> {
-  const headers = headersOf(asked, answer)
+  const entry = answer.entry()
+  const headers = headersOf(asked, answer, entry.request.base)
   if (!response.req.complete) headers.push('Connection', 'close')
   if (answer.form === 'streamed') {
     await deliverStream({ answer, headers, parts, response })
@@ -154,7 +155,7 @@ async function deliver({ asked, answer, parts, response }: Delivery): Promise<vo
   const bodies = asked.service.keepsBodies
     ? { request: copyOf(asked.body), response: copyOf(body) }
     : undefined
-  await parts.store.append({ ...answer.entry(), status, response: proof }, { bodies })
+  await parts.store.append({ ...entry, status, response: proof }, { bodies })
   if (body) headers.push('Content-Length', String(body.length))
   else if (asked.method !== 'HEAD' && answer.status !== 204 && answer.status !== 304) {
     headers.push('Content-Length', '0')
@@ -164,8 +165,8 @@ async function deliver({ asked, answer, parts, response }: Delivery): Promise<vo
   endUpload(response.req)
 }
 
-function headersOf(asked: Asked, answer: Answer): string[] {
-  const digest = hash('sha512', answer.entry().request.base, 'base64')
+function headersOf(asked: Asked, answer: Answer, base: string): string[] {
+  const digest = hash('sha512', base, 'base64')
   return [
     ...answer.passed,
     ...flat({

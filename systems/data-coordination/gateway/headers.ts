@@ -52,16 +52,30 @@ const written = new Set([...ofConnection, ...ofExchange, ...ofRouting])
 /** With an underscore, some services take it for the one with a hyphen. */
 const byForm = /^(?:ndc-|x-forwarded-)|_/
 
+/** Names as they were written, and whether they go on; the same few come again and again. */
+const known = new Map<string, boolean>()
+const mostKnown = 1_000
+
+function goesOn(raw: string): boolean {
+  let it = known.get(raw)
+  if (it === undefined) {
+    const name = raw.toLowerCase()
+    it = !written.has(name) && !byForm.test(name)
+    if (known.size >= mostKnown) known.clear()
+    known.set(raw, it)
+  }
+  return it
+}
+
 export function passedOn(message: IncomingMessage): string[] {
   const { rawHeaders } = message
-  const named = message.headers.connection?.toLowerCase()
+  const named = message.headers.connection?.toLowerCase().split(/[\s,]+/)
   const kept: string[] = []
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const raw = rawHeaders[at] as string
-    const name = raw.toLowerCase()
-    if (written.has(name) || byForm.test(name)) continue
+    if (!goesOn(raw)) continue
     // What Connection names belongs to the connection too.
-    if (named !== undefined && named.split(/[\s,]+/).includes(name)) continue
+    if (named?.includes(raw.toLowerCase())) continue
     kept.push(raw, rawHeaders[at + 1] as string)
   }
   return kept
