@@ -58,7 +58,7 @@ export function sourceRoutes(needs: WorkshopNeeds): Routes {
       async (request, reply) => {
         const { title, owner } = request.body
         const { settings, secret } = settle(request.body.settings)
-        await checkUpload(settings)
+        await checkUpload(settings, request.actor.id)
         const now = clock.now()
         const id = newId('source', now)
         const sealed = secret === '' ? null : needs.sealSecret(id, secret)
@@ -98,7 +98,10 @@ export function sourceRoutes(needs: WorkshopNeeds): Routes {
         const before = await sourceOf(request.params.id)
         const { title } = request.body
         const { settings, secret } = settle(request.body.settings)
-        await checkUpload(settings)
+        const { settings: held } = before
+        const same =
+          held.kind === 'file' && settings.kind === 'file' && held.uploadId === settings.uploadId
+        await checkUpload(settings, same ? undefined : request.actor.id)
         const sealed = secret === '' ? null : needs.sealSecret(before.id, secret)
         const source = { ...before, title, settings, secret: sealed }
         await updateSource(db, source)
@@ -170,11 +173,12 @@ function finder({ db }: WorkshopNeeds) {
     return found
   }
 
-  /** A file must be here, whole, before it is a source. */
-  async function checkUpload(settings: SourceSettings): Promise<void> {
+  /** A file must be here, whole, before it is a source; sent by whoever makes it one. */
+  async function checkUpload(settings: SourceSettings, sender?: string): Promise<void> {
     if (settings.kind !== 'file') return
     const upload = await findUpload(db, settings.uploadId)
-    if (!upload?.sha256) throw uploadMissing()
+    const theirs = sender === undefined || upload?.createdBy === sender
+    if (!upload?.sha256 || !theirs) throw uploadMissing()
   }
 
   return { sourceOf, checkUpload }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import { actAs } from '#testing/cases'
 import { type Answer, type Caller, openTestHouse, type TestHouse } from '#testing/house'
-import { enrolOfficial } from '#testing/people'
 
 export const api = '/api/data-coordination/v1'
 
@@ -21,7 +21,7 @@ export type Steward = {
 /** A house with a data steward who is logged in. */
 export async function openStewardHouse(): Promise<Steward> {
   const house = await openTestHouse()
-  const { caller } = await enrolOfficial(house, 'data-steward', { unitCode: null })
+  const { caller } = await actAs(house, 'steward')
   return {
     house,
     caller,

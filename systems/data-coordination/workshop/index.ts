@@ -10,6 +10,7 @@ import { gatewaySecretOf } from '../gateway-secret.ts'
 import { datasetRoutes, pipelineRoutes } from '../http/datasets.ts'
 import { codeListRoutes, termRoutes } from '../http/dictionary.ts'
 import { lineageRoutes } from '../http/lineage.ts'
+import { ownersOnly } from '../http/ownership.ts'
 import { publishedRoutes } from '../http/published.ts'
 import { findingRoutes, runRoutes } from '../http/runs.ts'
 import { sourceUploadRoutes } from '../http/source-uploads.ts'
@@ -68,13 +69,16 @@ export function openWorkshop(
   return {
     gatewaySecret,
     routes: async (app) => {
-      await app.register(sourceRoutes(needs))
-      await app.register(sourceTestRoutes(needs))
+      await app.register(async (owned) => {
+        owned.addHook('preHandler', ownersOnly(needs))
+        await owned.register(sourceRoutes(needs))
+        await owned.register(sourceTestRoutes(needs))
+        await owned.register(datasetRoutes(needs))
+        await owned.register(pipelineRoutes(needs))
+        await owned.register(runRoutes(needs))
+        await owned.register(findingRoutes(needs))
+      })
       await app.register(sourceUploadRoutes(needs))
-      await app.register(datasetRoutes(needs))
-      await app.register(pipelineRoutes(needs))
-      await app.register(runRoutes(needs))
-      await app.register(findingRoutes(needs))
       await app.register(termRoutes(needs))
       await app.register(codeListRoutes(needs))
       await app.register(lineageRoutes(needs))
