@@ -1,5 +1,5 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
-import { Refused } from './ask.ts'
+import { queryKeyOf, Refused } from './ask.ts'
 import { usePasskeys } from './passkey.tsx'
 
 /**
@@ -15,7 +15,7 @@ export function useAct<Input, Answer = unknown>(
   async function readAgain(): Promise<void> {
     await Promise.all(
       stale.map((it) => {
-        const queryKey: QueryKey = it.split('/').filter(Boolean)
+        const queryKey: QueryKey = queryKeyOf(it)
         return queries.invalidateQueries({ queryKey })
       }),
     )

@@ -36,13 +36,18 @@ export async function ask<Answer>(method: string, path: string, body?: unknown):
   return answer as Answer
 }
 
+/** Where an answer is kept: what is read with a query lies under what is read without. */
+export function queryKeyOf(path: string): string[] {
+  return path.split(/[/?]/).filter(Boolean)
+}
+
 /** Reads from the API; the path is the key under which the answer is kept. */
 export function useAnswer<Answer>(
   path: string,
   { enabled = true, everyMs }: { enabled?: boolean; everyMs?: number } = {},
 ) {
   return useQuery<Answer, Refused>({
-    queryKey: path.split('/').filter(Boolean),
+    queryKey: queryKeyOf(path),
     queryFn: () => ask<Answer>('GET', path),
     enabled,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),

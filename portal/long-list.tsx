@@ -1,7 +1,7 @@
 import { Button, Group, SimpleGrid } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ask, type Refused } from './ask.ts'
+import { ask, queryKeyOf, type Refused } from './ask.ts'
 import { useSay } from './say.tsx'
 import { Failed, Loading } from './states.tsx'
 
@@ -24,7 +24,7 @@ export function LongList<Item>(props: {
   const say = useSay()
   const { path, cursor, keyOf, pageLength = 20, columns = 1 } = props
   const list = useInfiniteQuery<{ items: Item[] }, Refused>({
-    queryKey: path.split('/').filter(Boolean),
+    queryKey: queryKeyOf(path),
     initialPageParam: undefined,
     queryFn: ({ pageParam }) =>
       ask(

@@ -26,7 +26,7 @@ export function serviceOf(it: DatasetView, center: string) {
     keepsBodies: false,
     availability: 99,
     p95Ms: 1_000,
-    targetUrl: `${center}/api/data-coordination/v1/published/${it.code}/records`,
+    targetUrl: `${center}/api/data-coordination/v1/published/${it.code}`,
   }
 }
 
@@ -40,7 +40,7 @@ function contractOf(it: DatasetView, columns: Columns, ofPeople: boolean) {
     openapi: '3.1.0',
     info: { title: it.title.vi, version: '1' },
     paths: {
-      '/': {
+      '/records': {
         get: {
           summary: it.title.en,
           parameters: [
