@@ -73,6 +73,8 @@ test('a broken file ends its run with words that say where, and the file is stil
     ['huge', `a,b\n1,${'x'.repeat(1_500_000)}\n`, 'csv', /too long/],
     ['head', `"a,b\n1,2\n`, 'csv', /first line/],
     ['bomb', bomb, 'excel', /256 MB/],
+    ['bomb-hidden', withHidden(zip({ a: 'b' }), bomb), 'excel', /not an Excel/],
+    ['bomb-said', saying(zip({ a: 'b' }), 0xf000_0000), 'excel', /not an Excel/],
     ['nozip', 'a,b\n', 'excel', /not an Excel/],
     ['noparquet', 'PAR1 nothing', 'parquet', /malformed/],
   ]
@@ -174,3 +176,28 @@ test('an object is fetched from object storage with a signed address', async () 
   server.close()
   server.closeAllConnections()
 })
+
+/** An archive in front of which another lies, which readers of ZIP64 see in its place. */
+function withHidden(shown: Buffer, hidden: Buffer): Buffer {
+  const [end, hiddenEnd] = [shown.length - 22, hidden.length - 22]
+  const directory = shown.readUInt32LE(end + 16)
+  const record = Buffer.alloc(56)
+  record.writeUInt32LE(0x06064b50, 0)
+  record.writeBigUInt64LE(BigInt(hidden.readUInt16LE(hiddenEnd + 10)), 32)
+  record.writeBigUInt64LE(BigInt(hidden.readUInt32LE(hiddenEnd + 16)), 48)
+  const locator = Buffer.alloc(20)
+  locator.writeUInt32LE(0x07064b50, 0)
+  locator.writeBigUInt64LE(BigInt(hidden.length + end), 8)
+  const tail = Buffer.from(shown)
+  tail.writeUInt32LE(directory + hidden.length, end + 16)
+  tail.writeUInt32LE(hidden.length, directory + 42)
+  const [before, after] = [tail.subarray(0, end), tail.subarray(end)]
+  return Buffer.concat([hidden, before, record, locator, after])
+}
+
+/** An archive whose first entry says another size than it has. */
+function saying(archive: Buffer, size: number): Buffer {
+  const directory = archive.readUInt32LE(archive.length - 22 + 16)
+  archive.writeUInt32LE(size, directory + 24)
+  return archive
+}

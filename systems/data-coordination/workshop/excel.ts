@@ -33,6 +33,9 @@ function checkArchive(file: Buffer): void {
   const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
   if (end === -1 || end + 22 > file.length) throw notExcel()
   const entries = file.readUInt16LE(end + 10)
+  // A second directory (ZIP64) would be read instead of the one that is checked here.
+  if (end >= 20 && file.readUInt32LE(end - 20) === 0x07064b50) throw notExcel()
+  if (file.readUInt16LE(end + 8) !== entries) throw notExcel()
   if (entries > mostEntries) throw tooLarge()
   let at = file.readUInt32LE(end + 16)
   let left = mostUnpacked
@@ -42,7 +45,10 @@ function checkArchive(file: Buffer): void {
     const start = file.readUInt32LE(at + 42)
     if (start + 30 > file.length) throw notExcel()
     const body = start + 30 + file.readUInt16LE(start + 26) + file.readUInt16LE(start + 28)
-    left -= unpackedSize(file.subarray(body, body + packed), method, left)
+    const size = unpackedSize(file.subarray(body, body + packed), method, left)
+    // As much memory is taken as it says.
+    if (file.readUInt32LE(at + 24) !== size) throw notExcel()
+    left -= size
     at += 46 + file.readUInt16LE(at + 28) + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
   }
 }
