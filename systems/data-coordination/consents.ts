@@ -115,21 +115,22 @@ export function openConsents({ kernel, db, population, changes, members, publish
       await consentable(db, it)
       const number = parsePersonalNumber(it.number)
       const person = number && (await population.personByNumber(number))
-      if (!person) return
       const askedAt = clock.now()
       const id = newId('consent-request', askedAt)
       const endsAt = new Date(askedAt.getTime() + answerDays * dayMs)
       await db.transaction().execute(async (tx) => {
-        const what = { clientId, serviceId, purpose }
-        await insertConsentRequest(tx, { ...what, id, personId: person.id, askedAt, endsAt })
-        await audit.record(tx, actor, [
-          { ...useOf(person.id, 'consentAsk'), fields: ['number'], outcome: 'matched' },
-        ])
+        // The log of changes, too, says only that somebody was asked.
         await changes.note(tx, by, {
           kind: 'consent-asked',
           subject: id,
           words: { vi: 'Hỏi sự đồng ý của một người dân', en: 'Asked a person for consent' },
         })
+        if (!person) return
+        const what = { clientId, serviceId, purpose }
+        await insertConsentRequest(tx, { ...what, id, personId: person.id, askedAt, endsAt })
+        await audit.record(tx, actor, [
+          { ...useOf(person.id, 'consentAsk'), fields: ['number'], outcome: 'matched' },
+        ])
         await events.publish(tx, 'data-coordination.consent-asked', { consentRequestId: id })
       })
     },

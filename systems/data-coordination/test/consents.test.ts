@@ -64,6 +64,10 @@ test('an agency asks a person, who agrees or declines, and learns nothing about 
     answers.map(({ status, body }) => [status, String(body)]),
     Array.from({ length: 3 }, () => [202, 'null']),
   )
+  // Nor does the log of changes tell a number of nobody from the others.
+  const { body: log } = await who.steward.caller.get(`${api}/changes?limit=50`)
+  const notes = log.items.filter((it: { kind: string }) => it.kind === 'consent-asked')
+  assert.equal(notes.length, 3)
   const asked = async () => (await mother.caller.get(`${api}/consent-requests`)).body.items
   const [request, ...more] = await asked()
   assert.deepEqual(more, [])
