@@ -8,6 +8,7 @@ import { asText, quoting, type Reader } from './files.ts'
 import type { Loading } from './loading.ts'
 import type { Network } from './network.ts'
 import { sourceAway, sourceRefused, watermarkUnknown } from './problems.ts'
+import { atMost, largestSource } from './size.ts'
 
 type Postgres = Extract<SourceSettings, { kind: 'postgresql' }>
 
@@ -34,7 +35,8 @@ export async function copyFromPostgres(
     const names = columns.map((name) => client.escapeIdentifier(name)).join(', ')
     const rows = `select ${names} from ${tableOf(client, it)} ${where}`
     const copy = client.query(copyTo(`copy (${rows}) to stdout (format csv, header true)`))
-    await pipeline(copy, createWriteStream(file, { highWaterMark: 1_048_576 }), { signal })
+    const into = createWriteStream(file, { highWaterMark: 1_048_576 })
+    await pipeline(copy, atMost(largestSource), into, { signal })
     return {
       from:
         `read_csv($file, delim = ',', header = true, auto_detect = false, ` +

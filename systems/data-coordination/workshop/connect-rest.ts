@@ -5,6 +5,7 @@ import { atPointer, type SourceSettings } from '../domain/source.ts'
 import { freeName } from './files.ts'
 import type { Loading } from './loading.ts'
 import { fileBroken, sourceAway, sourceRefused } from './problems.ts'
+import { atMost, largestSource } from './size.ts'
 
 type Rest = Extract<SourceSettings, { kind: 'rest' }>
 
@@ -45,7 +46,7 @@ export async function collectFromRest(
       next = nextPage(it, next, document, rows.length)
     }
   }
-  await pipeline(lines, createWriteStream(file), { signal })
+  await pipeline(lines, atMost(largestSource), createWriteStream(file), { signal })
   return [...columns.values()]
 }
 

@@ -4,6 +4,7 @@ import type { SourceSettings } from '../domain/source.ts'
 import { encode, presign } from '../presign.ts'
 import { checkStatus } from './connect-rest.ts'
 import type { Loading } from './loading.ts'
+import { atMost, largestSource } from './size.ts'
 
 type S3 = Extract<SourceSettings, { kind: 's3' }>
 
@@ -18,7 +19,7 @@ export async function downloadFromS3(
   const answer = await network.get(url, {}, signal)
   if (answer.statusCode !== 200) answer.resume()
   checkStatus(answer.statusCode ?? 0)
-  await pipeline(answer, createWriteStream(file), { signal })
+  await pipeline(answer, atMost(largestSource), createWriteStream(file), { signal })
 }
 
 function encodeKey(key: string): string {

@@ -6,6 +6,7 @@ import { literal } from '#engines/duckdb'
 import type { Encoding } from '../domain/source.ts'
 import { readExcel } from './excel.ts'
 import { fileBroken } from './problems.ts'
+import { atMost, largestSource } from './size.ts'
 
 /** What stands after FROM, with its values; without columns all that the file has. */
 export type Reader = {
@@ -97,7 +98,7 @@ export const prepareText = {
         yield `${JSON.stringify(Object.fromEntries(members))}\n`
       }
     }
-    await pipeline(lines(), out)
+    await pipeline(lines(), atMost(largestSource), out)
     return columns
   },
 }
