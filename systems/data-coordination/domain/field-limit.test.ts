@@ -24,3 +24,12 @@ test('a refusal of the service may say why', () => {
   assert.equal(cut(problem, json, 404), '{"type":"t","detail":"d"}')
   assert.equal(cut(problem, json, 200), '{}')
 })
+
+test('only granted fields pass of each object of a page', () => {
+  const answer = { items: [{ a: 1, b: 2 }, 'text', null], total: 3, b: 4 }
+  const limited = (...fields: string[]) =>
+    limitFields(Buffer.from(JSON.stringify(answer)), 'application/json', fields, 200)?.toString()
+  assert.equal(limited('a'), '{"items":[{"a":1},{},{}]}')
+  assert.equal(limited('b'), '{"b":4,"items":[{"b":2},{},{}]}')
+  assert.equal(limited('items'), JSON.stringify({ items: answer.items }))
+})

@@ -4,8 +4,9 @@
 const problemFields = ['type', 'title', 'status', 'detail', 'code', 'message'] as const
 
 /**
- * The bytes of the answer with only these top-level fields, in an object or in each object of a
- * list; undefined when it is not JSON of that form, so that nothing passes unlimited.
+ * The bytes of the answer with only these top-level fields, in an object, in each object of a list,
+ * or in each object of the list `items` of a page; undefined when it is not JSON of that form, so
+ * that nothing passes unlimited.
  */
 export function limitFields(
   body: Buffer,
@@ -22,8 +23,14 @@ export function limitFields(
     return undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  const cut = Array.isArray(value) ? value.map((it) => only(it, passing)) : only(value, passing)
+  const cut = Array.isArray(value) ? value.map((it) => only(it, passing)) : page(value, passing)
   return Buffer.from(JSON.stringify(cut))
+}
+
+function page(value: object, passing: ReadonlySet<string>): Record<string, unknown> {
+  const cut = only(value, passing)
+  if (passing.has('items') || !('items' in value) || !Array.isArray(value.items)) return cut
+  return { ...cut, items: value.items.map((it) => only(it, passing)) }
 }
 
 function only(value: unknown, passing: ReadonlySet<string>): Record<string, unknown> {
