@@ -15,7 +15,7 @@ import { type Consents, openConsents } from './consent.ts'
 import { openServices, type ServiceAnswer, type Services, takeAnswer } from './dispatch.ts'
 import { flat } from './headers.ts'
 import { type Hop, HopFailed } from './hop.ts'
-import { sequenceOf, type Signed } from './message-signature.ts'
+import { type Signed, sequenceOf } from './message-signature.ts'
 import { openSlots, type Parts, signerNow } from './parts.ts'
 import {
   type Authentic,
@@ -258,7 +258,8 @@ class Handling {
   async refuse(fault: Fault): Promise<void> {
     const response = this.#response
     const authentic = this.#authentic
-    if (authentic) this.#count(authentic, true)
+    // Who may not ask, or asks wrongly, says nothing about how good the service is.
+    if (authentic) this.#count(authentic, fault.status >= 500)
     if (response.headersSent || response.destroyed) {
       response.destroy()
       if (authentic && this.#claimed) await this.#endUnanswered(authentic)
