@@ -93,7 +93,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination/workshop/links/:id',
       '/data-coordination/workshop/merges/:id',
       '/data-coordination/workshop/dictionary',
-      '/data-coordination/workshop/dictionary/:code',
+      '/data-coordination/workshop/dictionary/:list',
       '/data-coordination/workshop/corrections',
     ],
   },
@@ -110,8 +110,8 @@ const walked = [
 
 const filledIn: Record<string, string> = {
   ':code': 'residence-confirmation',
+  ':list': 'sex',
   ':uid': 'abcdefghijklmnopqrstu',
-  ':part': 'profile',
   ':id': '01890000-0000-7000-8000-000000000000',
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Known, openNoise, paperRegistry } from '../../nation/noise.ts'
+import { type Known, openNoise, paperRegistry } from '#nation'
 
 /**
  * A list of health insurance cards as an office typed it: CSV with Vietnamese headings, of people
@@ -14,7 +14,7 @@ export async function paperList(ownerUrl: string, number: string): Promise<strin
   const dirty = [...openNoise(7, rates).registry(others)].map(({ row }) => row)
   const lines = [clean, ...dirty].map((it, at) => {
     // What no mapping can carry over: a day that never was, a sex that no list knows.
-    const birth = at === 5 ? '31/02/1980' : it.birthOn?.split('-').reverse().join('/')
+    const birth = at === 5 ? '31/02/1980' : it.birthOn?.split('-').toReversed().join('/')
     const sex = at === 6 ? 'Nmm' : it.sex === 'male' ? 'Nam' : it.sex === 'female' ? 'Nữ' : it.sex
     const card = `HC4${String(at).padStart(12, '0')}`
     return [card, it.personalNumber, it.fullName, birth, sex, it.address, it.communeCode]

@@ -29,7 +29,7 @@ type CodeList = {
 /** A list of codes as it holds now, and how it came to be so. */
 export default function CodeListPage() {
   const say = useSay()
-  const { code = '' } = useParams()
+  const { list: code = '' } = useParams()
   const list = useAnswer<CodeList>(`${api}/code-lists/${code}`)
   return (
     <Page
