@@ -1,5 +1,5 @@
 import type { Words } from '#kernel/words'
-import type { AlarmKind } from './signals.ts'
+import type { AlarmKind } from '../hot-path/signals.ts'
 
 export const alarmWords: Readonly<Record<AlarmKind, Words>> = {
   'center-away': {

@@ -6,10 +6,10 @@ import { sha256 } from '#kernel/digest'
 import { codeOf, Refusal } from '#kernel/problem'
 import { noPrevious } from '../evidence/batch.ts'
 import { openSegment, type Row, type Segment } from '../evidence/segment.ts'
+import type { Statement } from '../hot-path/store.ts'
+import { exchangeTables } from '../hot-path/store-tables.ts'
 import { lifeTables } from './life-tables.ts'
 import type { LogReader } from './log-reader.ts'
-import type { Statement } from './store.ts'
-import { exchangeTables } from './store-tables.ts'
 
 /** The segments in a folder; refuses one that is damaged, missing or does not follow. */
 export function readArchive(folder: string): Segment[] {

@@ -10,10 +10,10 @@ import type { Log } from '#kernel/log'
 import { writeDurably } from '#kernel/secrets'
 import { type BatchHead, headDigest, noPrevious } from '../evidence/batch.ts'
 import { packSegment, type Row } from '../evidence/segment.ts'
+import type { Store } from '../hot-path/store.ts'
 import { presign } from '../presign.ts'
 import { openHttpClient } from './http-client.ts'
 import type { BatchRow, SegmentRow } from './life-tables.ts'
-import type { Store } from './store.ts'
 
 export type ArchiveTarget =
   | { readonly kind: 'folder'; readonly folder: string }

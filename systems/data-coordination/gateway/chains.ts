@@ -1,7 +1,7 @@
 /** Keeps the certificates of all who sign here: evidence is proven when they are long gone. */
 import { canonical, sha256 } from '#kernel/digest'
 import type { Configuration } from '../domain/configuration.ts'
-import type { Statement, Store } from './store.ts'
+import type { Statement, Store } from '../hot-path/store.ts'
 
 export type Chains = { keep(configuration: Configuration): Promise<void> }
 

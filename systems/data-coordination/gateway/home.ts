@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { codeOf, Refusal } from '#kernel/problem'
 import { openSecrets, type Secrets, writeDurably } from '#kernel/secrets'
+import type { Listen } from '../hot-path/options.ts'
 import type { ArchiveSettings } from './archiving.ts'
-import type { Listen } from './options.ts'
 
 /** Keys of its own, and their certificates once there are some. */
 export type Keys = {

@@ -9,13 +9,18 @@ import type { Log } from '#kernel/log'
 import { Refusal } from '#kernel/problem'
 import type { GatewayStanding } from '../contract-gateway.ts'
 import { type Assignment, type Configuration, isExpired, isStale } from '../domain/configuration.ts'
+import type { Signals } from '../hot-path/signals.ts'
+import {
+  type Standing,
+  type StandingFacts,
+  type StandingSource,
+  standingOf,
+} from '../hot-path/standing.ts'
 import { CenterAway, type CenterClient, type Fetched } from './center.ts'
 import type { Home, Keys, State } from './home.ts'
 import { callerOf, newKeys, publicKeyOf } from './joining.ts'
 import { pemOf } from './pem.ts'
-import type { Signals } from './signals.ts'
 import { type DocumentType, NotTaken, type Pinned, readDocument } from './signed-document.ts'
-import { type Standing, type StandingFacts, type StandingSource, standingOf } from './standing.ts'
 
 export type Life = {
   readonly standing: StandingSource

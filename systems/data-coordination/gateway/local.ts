@@ -5,10 +5,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sameSecret } from '#kernel/digest'
 import { Refusal } from '#kernel/problem'
+import type { Statement, Value } from '../hot-path/store.ts'
 import type { Home, State } from './home.ts'
 import type { LogReader } from './log-reader.ts'
 import { type Status, statusPage } from './status.ts'
-import type { Statement, Value } from './store.ts'
 
 const statusPath = '/status'
 const logPath = '/local/log'

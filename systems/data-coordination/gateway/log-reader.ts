@@ -8,9 +8,9 @@ import {
   type LogStart,
   wholeLog,
 } from '../evidence/log-check.ts'
+import type { Statement } from '../hot-path/store.ts'
+import { type EvidenceRow, recordOf } from '../hot-path/store-tables.ts'
 import { type BatchRow, recordColumns, type SegmentRow } from './life-tables.ts'
-import type { Statement } from './store.ts'
-import { type EvidenceRow, recordOf } from './store-tables.ts'
 
 /** A log that is read: the store of a running gateway, a file at rest, or an archived segment. */
 export type LogReader = { read<Row>(statement: Statement): Promise<Row[]> }

@@ -3,9 +3,9 @@ import { Problem } from '#kernel/problem'
 import type { BatchHead } from '../evidence/batch.ts'
 import type { Proof } from '../evidence/container.ts'
 import { pathOf } from '../evidence/merkle.ts'
+import { type EvidenceRow, recordOf, signedTextsOf } from '../hot-path/store-tables.ts'
 import type { BatchRow } from './life-tables.ts'
 import type { LogReader } from './log-reader.ts'
-import { type EvidenceRow, recordOf, signedTextsOf } from './store-tables.ts'
 
 /** What of a record's exchange is found, with the number that the record has in the log. */
 export type Found = { readonly seq: number; readonly proof: Proof }

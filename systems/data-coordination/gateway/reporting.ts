@@ -5,10 +5,10 @@
 import { type Clock, wait } from '#kernel/clock'
 import type { Log } from '#kernel/log'
 import type { GatewayMeasure, GatewayReport, GatewayUse } from '../contract-gateway.ts'
+import type { Signals } from '../hot-path/signals.ts'
+import type { Statement, Store } from '../hot-path/store.ts'
+import { reportUse, unseal } from '../hot-path/store-tables.ts'
 import { type Caller, type CenterClient, CenterRefused } from './center.ts'
-import type { Signals } from './signals.ts'
-import type { Statement, Store } from './store.ts'
-import { reportUse, unseal } from './store-tables.ts'
 
 export type Reporting = {
   /** Goes on until the signal; never rejects. */

@@ -5,11 +5,11 @@ import type { Log } from '#kernel/log'
 import { Refusal } from '#kernel/problem'
 import { leafOf } from '../domain/evidence.ts'
 import { type BatchHead, batchSize, headBytes, headDigest, nextHead } from '../evidence/batch.ts'
+import type { Signals } from '../hot-path/signals.ts'
+import type { Store } from '../hot-path/store.ts'
+import { type EvidenceRow, recordOf } from '../hot-path/store-tables.ts'
 import type { State } from './home.ts'
 import { type BatchRow, recordColumns } from './life-tables.ts'
-import type { Signals } from './signals.ts'
-import type { Store } from './store.ts'
-import { type EvidenceRow, recordOf } from './store-tables.ts'
 
 export type Stamping = {
   /** Goes on until the signal; never rejects. */

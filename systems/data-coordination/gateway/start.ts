@@ -7,10 +7,14 @@ import { type Clock, systemClock, wait } from '#kernel/clock'
 import { type Log, openLog } from '#kernel/log'
 import { codeOf, Refusal } from '#kernel/problem'
 import type { JoinToken } from '../domain/joining.ts'
+import { openOwnServices, ownTables } from '../feeds/own-services.ts'
+import { openGateway } from '../hot-path/gateway.ts'
+import type { Asking, Gateway, Listen } from '../hot-path/options.ts'
+import { openSignals, type Signals } from '../hot-path/signals.ts'
+import { openStore, type Store } from '../hot-path/store.ts'
 import { type ArchiveSettings, openArchiving } from './archiving.ts'
 import { type CenterClient, CenterRefused, fetchToken, openCenterClient } from './center.ts'
 import { openChains } from './chains.ts'
-import { openGateway } from './gateway.ts'
 import { type Home, openHome, type State } from './home.ts'
 import {
   awaitApproval,
@@ -24,13 +28,9 @@ import {
 import { endOf, type Life, openLife } from './life.ts'
 import { lifeTables } from './life-tables.ts'
 import { openLocal, reachable } from './local.ts'
-import type { Asking, Gateway, Listen } from './options.ts'
-import { openOwnServices, ownTables } from './own-services.ts'
 import { openReporting } from './reporting.ts'
-import { openSignals, type Signals } from './signals.ts'
 import { openStamping, type Stamping } from './stamping.ts'
 import type { Status } from './status.ts'
-import { openStore, type Store } from './store.ts'
 
 export type StartOptions = {
   /** Its folder; empty or not there when it joins. */
@@ -359,6 +359,6 @@ function portTaken(error: unknown, { peers, clients }: Listen): unknown {
   )
 }
 
+export type { Listen } from '../hot-path/options.ts'
 export type { ArchiveSettings } from './archiving.ts'
 export type { JoinNews } from './joining.ts'
-export type { Listen } from './options.ts'

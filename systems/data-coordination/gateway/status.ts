@@ -1,8 +1,8 @@
 /** How a gateway is: for its owner, on the machine where it runs. */
 import { languages, type Words } from '#kernel/words'
 import type { GatewayAlarm } from '../contract-gateway.ts'
+import type { DeliveryStatus } from '../feeds/subscriptions.ts'
 import { alarmWords } from './alarm-words.ts'
-import type { DeliveryStatus } from './subscriptions.ts'
 
 export type Status = {
   readonly gatewayId: string

@@ -9,7 +9,7 @@ import { pem } from '#testing/authority'
 import { type Issued, makeAuthority } from '#testing/certificates'
 import { ask, at, client, gatewayEntry, makeKeys, openPair, type Pair } from '#testing/exchange'
 import { contentDigest, type Fields } from '../domain/message.ts'
-import { type Signer, signerOf } from '../gateway/message-signature.ts'
+import { type Signer, signerOf } from '../hot-path/message-signature.ts'
 import { impersonate } from './raw-peer.ts'
 
 const errorOf = (answer: { headers: Record<string, unknown> }) => answer.headers['x-road-error']

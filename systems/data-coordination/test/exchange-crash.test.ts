@@ -10,8 +10,8 @@ import { makeAuthority } from '#testing/certificates'
 import { ask, at, atPort, configurationOf, factsOf, makeKeys, runGateway } from '#testing/exchange'
 import { newFolder } from '#testing/folders'
 import { startHotPath } from '#testing/hot-path-process'
-import { openStore } from '../gateway/store.ts'
-import { type EvidenceRow, recordOf } from '../gateway/store-tables.ts'
+import { openStore } from '../hot-path/store.ts'
+import { type EvidenceRow, recordOf } from '../hot-path/store-tables.ts'
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return

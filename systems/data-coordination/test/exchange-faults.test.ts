@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { ask, at, openPair } from '#testing/exchange'
 import { openSmallDisk, smallDisks } from '#testing/faults-disk'
-import { openStore, StoreBusy } from '../gateway/store.ts'
+import { openStore, StoreBusy } from '../hot-path/store.ts'
 
 const errorOf = (answer: { headers: Record<string, unknown> }) => answer.headers['x-road-error']
 

@@ -7,8 +7,8 @@ import { test } from 'node:test'
 import { pem } from '#testing/authority'
 import { at, client, openPair, type Pair } from '#testing/exchange'
 import { contentDigest } from '../domain/message.ts'
-import { signerOf } from '../gateway/message-signature.ts'
-import { type EvidenceRow, recordOf, signedTextsOf } from '../gateway/store-tables.ts'
+import { signerOf } from '../hot-path/message-signature.ts'
+import { type EvidenceRow, recordOf, signedTextsOf } from '../hot-path/store-tables.ts'
 import { impersonate, signMessage } from './raw-peer.ts'
 
 const part = randomBytes(65_536)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ask, at, client, openPair, service } from '#testing/exchange'
-import type { Store } from '../gateway/store.ts'
-import { type EvidenceRow, recordOf, signedTextsOf, unseal } from '../gateway/store-tables.ts'
+import type { Store } from '../hot-path/store.ts'
+import { type EvidenceRow, recordOf, signedTextsOf, unseal } from '../hot-path/store-tables.ts'
 
 const evidenceOf = (store: Store): Promise<EvidenceRow[]> =>
   store.read<EvidenceRow>(['select * from evidence order by seq'])

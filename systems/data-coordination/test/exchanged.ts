@@ -19,7 +19,7 @@ import {
 import { headBytes, nextHead } from '../evidence/batch.ts'
 import type { Proof } from '../evidence/container.ts'
 import { pathOf } from '../evidence/merkle.ts'
-import type { EvidenceEntry } from '../gateway/store.ts'
+import type { EvidenceEntry } from '../hot-path/store.ts'
 
 export type Signer = {
   readonly chain: readonly Buffer[]

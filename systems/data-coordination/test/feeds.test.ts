@@ -130,7 +130,7 @@ test('a gap is told with what is lost, never skipped', async () => {
     provider.url,
     Array.from({ length: 10 }, (_, at) => event(at + 1)),
   )
-  const { dropOld } = await import('../gateway/feed-events.ts')
+  const { dropOld } = await import('../feeds/feed-events.ts')
   await dropOld(provider.store, feedRetention, Date.now())
   const gone = await readFeed(consumer.url, '?after=2')
   assert.equal(gone.status, 410)

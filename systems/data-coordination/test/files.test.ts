@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { type FileManifest, pieceBytes } from '../domain/batch-file.ts'
-import { fetchFile } from '../gateway/file-fetch.ts'
+import { fetchFile } from '../feeds/file-fetch.ts'
 import {
   answered,
   asked,

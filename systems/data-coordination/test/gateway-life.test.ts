@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, writeFileSync } from 'node:fs'
-import { createServer, request as ask } from 'node:http'
+import { request as ask, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join as path } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,8 +15,8 @@ import { visitHome } from '../gateway/home.ts'
 import { gatewayStatus } from '../gateway/inspection.ts'
 import type { JoinNews } from '../gateway/joining.ts'
 import { type RunningGateway, type StartOptions, startGateway } from '../gateway/start.ts'
-import { reportUse, seal } from '../gateway/store-tables.ts'
-import { admit, type Admitted, api, configurationOf, people, type People, post } from './center.ts'
+import { reportUse, seal } from '../hot-path/store-tables.ts'
+import { type Admitted, admit, api, configurationOf, type People, people, post } from './center.ts'
 
 const folder = newFolder('gateway-life')
 const local = { host: '127.0.0.1', port: 0 }

@@ -10,7 +10,7 @@ import {
   readResponseSignature,
   type Signed,
   signerOf,
-} from '../gateway/message-signature.ts'
+} from '../hot-path/message-signature.ts'
 import { isSignedBy, keyIdOf, signBase } from '../signature.ts'
 
 test('the signature of RFC 9421, B.2.4 verifies over the base that is written here', () => {

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import { once } from 'node:events'
-import type { StandingFacts } from '../gateway/standing.ts'
+import type { StandingFacts } from '../hot-path/standing.ts'
 import { openOwnGateway } from './own-gateways.ts'
 
 type Order = {

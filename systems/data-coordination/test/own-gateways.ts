@@ -20,11 +20,11 @@ import { newFolder } from '#testing/folders'
 import { fileEndpoints } from '../domain/batch-file.ts'
 import type { Composite, Configuration, ServiceEntry } from '../domain/configuration.ts'
 import { feedEndpoints } from '../domain/feed.ts'
-import { openGateway } from '../gateway/gateway.ts'
-import { type OwnNeeds, openOwnServices, ownTables } from '../gateway/own-services.ts'
-import { openSignals } from '../gateway/signals.ts'
-import { fixedStanding, type StandingFacts } from '../gateway/standing.ts'
-import { openStore } from '../gateway/store.ts'
+import { type OwnNeeds, openOwnServices, ownTables } from '../feeds/own-services.ts'
+import { openGateway } from '../hot-path/gateway.ts'
+import { openSignals } from '../hot-path/signals.ts'
+import { fixedStanding, type StandingFacts } from '../hot-path/standing.ts'
+import { openStore } from '../hot-path/store.ts'
 
 export const feed = `${subsystem}/marriage-events` as const
 export const files = `${subsystem}/marriage-lists` as const

@@ -8,7 +8,7 @@ import { pem } from '#testing/authority'
 import type { Issued } from '#testing/certificates'
 import { at, client, type Keys, type Pair } from '#testing/exchange'
 import { contentDigest, type Fields } from '../domain/message.ts'
-import { readResponseSignature, type Signed, signerOf } from '../gateway/message-signature.ts'
+import { readResponseSignature, type Signed, signerOf } from '../hot-path/message-signature.ts'
 
 export type Sent = {
   readonly method?: string

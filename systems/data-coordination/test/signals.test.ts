@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openSignals } from '../gateway/signals.ts'
+import { openSignals } from '../hot-path/signals.ts'
 
 const at = (text: string) => Date.parse(`2026-11-23T${text}Z`)
 const one = { side: 'provider', client: 'c', service: 's', failed: false } as const

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dropOld } from '../gateway/feed-events.ts'
-import type { SubscriptionStatus } from '../gateway/subscriptions.ts'
+import { dropOld } from '../feeds/feed-events.ts'
+import type { SubscriptionStatus } from '../feeds/subscriptions.ts'
 import {
   asked,
   event,

@@ -7,7 +7,7 @@ import { pem } from '#testing/authority'
 import { at, openPair, type Pair } from '#testing/exchange'
 import type { GatewayUse } from '../contract-gateway.ts'
 import type { SubjectPlace } from '../domain/configuration.ts'
-import { reportUse, unseal } from '../gateway/store-tables.ts'
+import { reportUse, unseal } from '../hot-path/store-tables.ts'
 import { signMessage, tell } from './raw-peer.ts'
 
 const number = '079203001234'

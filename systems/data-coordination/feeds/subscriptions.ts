@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newId } from '#kernel/id'
 import { parseSubsystemId, type ServiceId, type SubsystemId } from '../domain/identifier.ts'
 import { cursorOf, readOrder, type Subscription } from '../domain/subscription.ts'
+import type { StandingSource } from '../hot-path/standing.ts'
 import { type DeliveryNeeds, deliver, type Progress } from './delivery.ts'
 import { answer, badRequest, checkSpeaker, jsonObjectOf, notThere, Refused } from './manners.ts'
-import type { StandingSource } from './standing.ts'
 
 export type SubscriptionStatus = Subscription & Progress & { readonly undelivered: number }
 

@@ -2,8 +2,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Agent, request as tlsRequest } from 'node:https'
 import { createSecureContext } from 'node:tls'
+import type { Standing, StandingSource } from '../hot-path/standing.ts'
 import { keyIdOf } from '../signature.ts'
-import type { Standing, StandingSource } from './standing.ts'
 
 export type OwnCall = {
   /** `/r1/…` with its query. */

@@ -1,9 +1,9 @@
 /** The schemas of feeds' events: asked of the center once for each version, and kept. */
 import { parseDocument } from 'yaml'
 import type { ServiceEntry } from '../domain/configuration.ts'
+import type { Asking } from '../hot-path/options.ts'
+import type { Store } from '../hot-path/store.ts'
 import { Refused } from './manners.ts'
-import type { Asking } from './options.ts'
-import type { Store } from './store.ts'
 
 export const contractTables = `
 create table if not exists feed_schema (

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { syncFolder } from '#kernel/secrets'
 import { type FileEntry, type FileManifest, pieceBytes, type Span } from '../domain/batch-file.ts'
-import type { Store } from './store.ts'
+import type { Store } from '../hot-path/store.ts'
 
 /** `pieces`: the digests of whole pieces, one after the other. */
 export const fileTables = `

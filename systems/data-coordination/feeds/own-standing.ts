@@ -1,7 +1,7 @@
 /** The standing with what the gateway offers itself. */
 import { X509Certificate } from 'node:crypto'
 import { subsystemOf } from '../domain/identifier.ts'
-import type { Standing, StandingSource } from './standing.ts'
+import type { Standing, StandingSource } from '../hot-path/standing.ts'
 
 /**
  * The assignment with more: targets of the services that the gateway answers itself, and the

@@ -1,8 +1,8 @@
 /** Subscriptions and what could not be delivered, in the gateway's store. */
 import type { ServiceId, SubsystemId } from '../domain/identifier.ts'
 import type { Order, Subscription } from '../domain/subscription.ts'
-import type { Store } from './store.ts'
-import { seal, unseal } from './store-tables.ts'
+import type { Store } from '../hot-path/store.ts'
+import { seal, unseal } from '../hot-path/store-tables.ts'
 
 export const subscriptionTables = `
 create table if not exists subscription (

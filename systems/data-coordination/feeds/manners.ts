@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { languageOf, type Words } from '#kernel/words'
 import type { SubsystemId } from '../domain/identifier.ts'
-import { BodyBroken, readBody } from './body.ts'
-import type { Standing } from './standing.ts'
-import { StoreBusy, StoreFailed } from './store.ts'
+import { BodyBroken, readBody } from '../hot-path/body.ts'
+import type { Standing } from '../hot-path/standing.ts'
+import { StoreBusy, StoreFailed } from '../hot-path/store.ts'
 
 /** An expected refusal, in the form of X-Road's errors. */
 export class Refused extends Error {

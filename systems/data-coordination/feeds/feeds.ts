@@ -17,6 +17,7 @@ import {
 } from '../domain/cloud-event.ts'
 import type { ServiceEntry } from '../domain/configuration.ts'
 import { type FeedPage, type FeedQuestion, lossOf, readFeedQuestion } from '../domain/feed.ts'
+import type { Store } from '../hot-path/store.ts'
 import {
   addEvents,
   dropOld,
@@ -26,7 +27,6 @@ import {
   readEvents,
 } from './feed-events.ts'
 import { answer, badRequest, bodyOf, jsonOf, Refused, tooLarge } from './manners.ts'
-import type { Store } from './store.ts'
 
 export type Feeds = {
   /** Takes what the provider's information system publishes. */

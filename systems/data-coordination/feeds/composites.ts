@@ -15,10 +15,10 @@ import {
 import type { Composite } from '../domain/configuration.ts'
 import { parseSubsystemId } from '../domain/identifier.ts'
 import { protocolVersion } from '../domain/target.ts'
-import { fieldsOf } from './headers.ts'
+import { fieldsOf } from '../hot-path/headers.ts'
+import type { Standing } from '../hot-path/standing.ts'
 import { answer, badRequest, checkSpeaker, jsonObjectOf, notThere } from './manners.ts'
 import { AnswerTooLarge, type OwnAnswer, type OwnCalls, reasonOf } from './own-calls.ts'
-import type { Standing } from './standing.ts'
 
 const mostQuestion = 65_536
 const mostPartBytes = 1_048_576

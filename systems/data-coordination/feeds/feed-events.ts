@@ -2,8 +2,8 @@
 import { sha256 } from '#kernel/digest'
 import type { CloudEvent } from '../domain/cloud-event.ts'
 import type { NumberedEvent } from '../domain/feed.ts'
-import type { Statement, Store } from './store.ts'
-import { seal, unseal } from './store-tables.ts'
+import type { Statement, Store } from '../hot-path/store.ts'
+import { seal, unseal } from '../hot-path/store-tables.ts'
 
 /**
  * `total` counts the bytes of all events up to and with this one, so that what is too much is
