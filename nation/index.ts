@@ -141,8 +141,6 @@ type Batch = Draft & { firms: Organisation[]; offices: Office[] }
 const emptyBatch = (): Batch => ({ ...emptyDraft(), firms: [], offices: [] })
 
 export { type CommuneEntry, parseCommunes } from './communes.ts'
-export type { Office, Organisation, OrganisationKind, Role } from './organisation.ts'
-export type { Persona, PersonaKey } from './personas.ts'
 export {
   type DirtyRow,
   type Known,
@@ -152,3 +150,5 @@ export {
   paperRegistry,
   type RegistryRow,
 } from './noise.ts'
+export type { Office, Organisation, OrganisationKind, Role } from './organisation.ts'
+export type { Persona, PersonaKey } from './personas.ts'

@@ -3,7 +3,7 @@
  * with the same mutual TLS as between gateways; nothing is read, signed, checked or kept.
  */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { Agent as TlsAgent, createServer as createTlsServer, request as askTls } from 'node:https'
+import { request as askTls, createServer as createTlsServer, Agent as TlsAgent } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 export type PlainOrder = {

@@ -1,4 +1,4 @@
-import { writtenDate, parseCivilDate } from '#kernel/civil-date'
+import { parseCivilDate, writtenDate } from '#kernel/civil-date'
 import {
   type Known,
   type Noise,

@@ -28,7 +28,7 @@ export {
   type Field,
   type Registry,
   type RegistryCode,
-  registryCodes,
   type Row,
+  registryCodes,
   type Value,
 } from './registry.ts'

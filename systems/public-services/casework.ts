@@ -11,8 +11,8 @@ import { isOpen, type Move, next } from './domain/case.ts'
 import { agencyPrefix, dossierNumber } from './domain/dossier-number.ts'
 import type { Answers } from './domain/form.ts'
 import { dueAt } from './domain/working-day.ts'
-import { notices } from './notices.ts'
 import type { Enquiring } from './enquiring.ts'
+import { notices } from './notices.ts'
 import type { Prepared, Services } from './services.ts'
 import {
   addStep,

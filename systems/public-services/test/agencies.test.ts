@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
 import { execFile } from 'node:child_process'
+import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { wait } from '#kernel/clock'
 import { type AgencyHouse, openAgencyHouse } from '#testing/agencies'
