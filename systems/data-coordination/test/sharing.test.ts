@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { actAs } from '#testing/cases'
 import { openTestHouse } from '#testing/house'
-import { admit, api, callAs, openGate, openRequest } from './center.ts'
+import { admit, api, callAs, openExchange, post } from './center.ts'
 
 test('the report names who keeps registers to themselves, answers late, or breaks a promise', async () => {
   await using house = await openTestHouse()
-  const { who, client, code, requestId } = await openRequest(house)
+  const { who, client, code, asked, consumer: gate } = await openExchange(house)
+  const { id: requestId } = await post(who.steward, '/requests', asked)
   const silent = await admit(who, 'MUM', 'vault')
-  const gate = await openGate(house, who, client, 4500)
   const measure = {
     minute: '2026-11-18T01:59:00.000Z',
     side: 'consumer',
