@@ -27,7 +27,7 @@ type Template = { type: number; value?: Buffer | boolean | number }[]
 /** What is used of the binding. It is installed apart, so its own types may be absent. */
 type Binding = {
   load(path: string): void
-  C_Initialize(): void
+  C_Initialize(options: { flags: number }): void
   C_Finalize(): void
   close(): void
   C_GetSlotList(tokenPresent: boolean): Handle[]
@@ -61,6 +61,9 @@ const curves: Record<Curve, { parameters: string; before: string }> = {
     before: '3076301006072a8648ce3d020106052b81040022036200',
   },
 }
+
+/** CKF_OS_LOCKING_OK (PKCS#11 2.40, 3.7). */
+const osLocking = 2
 
 /** Sessions that sign at the same time. */
 const maxSessions = 4
@@ -165,7 +168,8 @@ function loadBinding(): { binding: Binding; constants: Constants } {
 function findSlot(binding: Binding, module: string, token: string): Handle {
   try {
     binding.load(module)
-    binding.C_Initialize()
+    // Signatures are made in threads while this one goes on: the module has to lock.
+    binding.C_Initialize({ flags: osLocking })
   } catch (error) {
     // Another token of the same module may be open in this process.
     const { message } = error as Error
