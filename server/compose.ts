@@ -36,6 +36,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     mail,
     gatewayUrl: gatewayOf(kernel, config, 'public-services', config.publicServices.gateway),
   })
+  dataCoordination.askedAnyway = publicServices.askedAnyway
   const rooms = {
     population,
     identity,

@@ -1,6 +1,7 @@
 /** How good services are, and who does not share. */
 import { type Static, Type } from 'typebox'
 import { BilingualText, Day, IdOf, Instant, Nullable, Text } from '#kernel/contract'
+import { askedReasons } from './domain/sharing.ts'
 
 const Number = Nullable(Type.Number())
 const Level = {
@@ -59,6 +60,20 @@ export const SharingView = Type.Object({
       measured: Type.Number(),
     }),
     { maxItems: 10_000 },
+  ),
+  /** What people had to give in the last 30 days though a service tells it, most often first. */
+  asked: Type.Array(
+    Type.Object({
+      publicService: BilingualText,
+      what: BilingualText,
+      times: Type.Integer(),
+      lastOn: Day,
+      reason: Type.Enum([...askedReasons]),
+      serviceId: IdOf('service'),
+      owner: BilingualText,
+      ...Named,
+    }),
+    { maxItems: 1_000 },
   ),
 })
 export type SharingView = Static<typeof SharingView>

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Composites } from './composites.ts'
 import type { Consents } from './consents.ts'
+import type { AskedAnyway } from './domain/sharing.ts'
 import type { Gateways } from './gateways.ts'
 import type { Grants } from './grants.ts'
 import type { Members } from './members.ts'
@@ -11,6 +12,7 @@ import type { Trying } from './trying.ts'
 
 /** What its routes and jobs may touch. */
 export type ExchangeNeeds = Needs & {
+  askedAnyway: (since: Date) => Promise<readonly AskedAnyway[]>
   catalogue: Catalogue
   composites: Composites
   consents: Consents

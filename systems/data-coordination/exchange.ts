@@ -51,16 +51,21 @@ const purposes: Record<string, Purpose> = {
   },
 }
 
-/** @param tryGateway Where the gateway through which services are tried takes calls. */
+/**
+ * @param tryGateway Where the gateway through which services are tried takes calls.
+ * @param askedAnyway What people were asked for since an instant though an agency holds it.
+ */
 export function openExchange(
   given: Omit<Needs, 'changes'>,
   tryGateway: () => string | undefined,
+  askedAnyway: ExchangeNeeds['askedAnyway'],
 ): Exchange {
   const base: Needs = { ...given, changes: openChanges(given.kernel) }
   const members = openMembers(base)
   const publishing = openPublishing(base)
   const needs: ExchangeNeeds = {
     ...base,
+    askedAnyway,
     members,
     catalogue: openCatalogue({ ...base, members }),
     composites: openComposites({ ...base, members }),

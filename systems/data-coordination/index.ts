@@ -2,6 +2,7 @@ import type { Identity } from '#identity'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
 import type { TrustServices } from '#trust-services'
+import type { AskedAnyway } from './domain/sharing.ts'
 import { openExchange } from './exchange.ts'
 import { openCorrectionService } from './linking/correction-service.ts'
 import { openProcessing } from './processing.ts'
@@ -9,7 +10,10 @@ import type { Schema } from './storage/schema.ts'
 import type { WorkshopConfig } from './workshop/index.ts'
 
 /** The door of the data coordination and processing platform. */
-export type DataCoordination = Room
+export type DataCoordination = Room & {
+  /** Filled by `server/compose.ts` with what the rooms that ask people know of it. */
+  askedAnyway: (since: Date) => Promise<readonly AskedAnyway[]>
+}
 
 type Rooms = { population: Population; identity: Identity; trustServices: TrustServices }
 
@@ -28,10 +32,11 @@ export function openDataCoordination(
   { tryIt = () => undefined, workshop = () => undefined }: Gateways = {},
 ): DataCoordination {
   const db = kernel.database.room<Schema>('data-coordination')
-  const exchange = openExchange({ kernel, db, ...rooms }, tryIt)
+  const exchange = openExchange({ kernel, db, ...rooms }, tryIt, (since) => room.askedAnyway(since))
   const processing = openProcessing({ kernel, db, ...rooms }, config)
   processing.correctThrough(openCorrectionService(workshop))
-  return {
+  const room: DataCoordination = {
+    askedAnyway: async () => [],
     name: 'data-coordination',
     title: {
       vi: 'Nền tảng điều phối và xử lý dữ liệu quốc gia',
@@ -48,6 +53,8 @@ export function openDataCoordination(
       await processing.start()
     },
   }
+  return room
 }
 
+export type { AskedAnyway } from './domain/sharing.ts'
 export { type Matched, matchRows } from './linking/match.ts'

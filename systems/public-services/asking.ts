@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Words } from '#kernel/words'
 import type { AgencyAnswer, AgencyQuestion, AskAgency } from './enquiring.ts'
 
-const subsystem = 'VN/GOV/NDC/public-services'
+/** As which the exchange knows this room. */
+export const subsystem = 'VN/GOV/NDC/public-services'
 const timeoutMs = 15_000
 const largestAnswer = 1024 * 1024
 

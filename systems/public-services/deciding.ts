@@ -10,12 +10,20 @@ import type { Kernel } from '#kernel/system'
 import { caseUnknown } from './casework.ts'
 import { type Move, next } from './domain/case.ts'
 import { enquiries } from './domain/enquiry.ts'
-import { checkReasons, explainsGrant, type Reason, reasonWords } from './domain/reason.ts'
+import {
+  checkReasons,
+  explainsGrant,
+  type Reason,
+  reasonWords,
+  refuseReasons,
+  returnReasons,
+} from './domain/reason.ts'
 import { enquiryOpen, reasonWithout } from './enquiring.ts'
 import { notices } from './notices.ts'
 import type { Prepared, Services } from './services.ts'
 import { addStep, type Case, findCase, updateCase } from './storage/cases.ts'
 import { insertDecision } from './storage/decisions.ts'
+import { listEnquiries } from './storage/enquiries.ts'
 import type { Schema } from './storage/schema.ts'
 
 export type Official = {
@@ -97,9 +105,10 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
 
     /** Sends the case back with reasons that say what to do. */
     giveBack(id: Id<'case'>, reasons: readonly Reason[], official: Official): Promise<Case> {
-      checkReasons('return', reasons)
       return db.transaction().execute(async (tx) => {
         const it = await onDesk(tx, id, official, 'for update')
+        const asked = await listEnquiries(tx, id)
+        checkReasons(returnReasons(asked.some(({ state }) => state === 'unavailable')), reasons)
         inHand(it, official)
         const entry = services.entry(it.procedure)
         const note = reasons.map(({ code }) => reasonWords(code).vi).join('; ')
@@ -156,7 +165,7 @@ export function openDeciding({ kernel, db, services, identity, documents }: Need
       answer: PasskeyAnswer,
       official: Official,
     ): Promise<Case> {
-      if (intent.outcome === 'refuse') checkReasons('refuse', intent.reasons)
+      if (intent.outcome === 'refuse') checkReasons(refuseReasons, intent.reasons)
       const ready = await services.prepare(await onDesk(db, id, official), official.actor)
       if (ready.subjects.includes(official.personId)) throw ownCase()
       if (intent.outcome === 'grant') refuseToGrant(ready, intent.reasons)

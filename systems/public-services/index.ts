@@ -1,3 +1,4 @@
+import type { AskedAnyway } from '#data-coordination'
 import type { Documents } from '#documents'
 import type { Mail } from '#engines/mail'
 import type { Identity } from '#identity'
@@ -6,6 +7,7 @@ import { civilDateOf } from '#kernel/civil-date'
 import { type Id, newId } from '#kernel/id'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
+import { askedAnyway } from './asked-anyway.ts'
 import { openAsking } from './asking.ts'
 import { openCasework } from './casework.ts'
 import { openDeciding } from './deciding.ts'
@@ -31,6 +33,8 @@ import { openUploads } from './uploads.ts'
 export type PublicServices = Room & {
   /** Takes in a birth notice as a hospital's system would send it. */
   receiveBirthNotice(notice: Omit<BirthNotice, 'id' | 'issuedOn'>, clientId: string): Promise<void>
+  /** What applicants had to give since an instant though an agency holds it. */
+  askedAnyway(since: Date): Promise<readonly AskedAnyway[]>
 }
 
 type Around = {
@@ -114,6 +118,7 @@ export function openPublicServices(
       'ask-agency': askAgency(needs),
       'ask-due-agencies': askDueAgencies(needs),
     },
+    askedAnyway: (since) => askedAnyway(db, services, since),
     async receiveBirthNotice(notice, clientId) {
       const now = kernel.clock.now()
       const id = newId('birth-notice', now)

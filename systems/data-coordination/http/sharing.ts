@@ -3,9 +3,9 @@ import type { Routes } from '#kernel/system'
 import { languageOf, type Words } from '#kernel/words'
 import { everyOfficial } from '../callers.ts'
 import { SharingView } from '../contract-reports.ts'
-import { csvLine } from '../domain/sharing.ts'
+import { type AskedReason, csvLine, whyAsked } from '../domain/sharing.ts'
 import type { ExchangeNeeds } from '../exchange-needs.ts'
-import { listMeasured, listSilent, listUnanswered } from '../storage/sharing.ts'
+import { findHolder, listMeasured, listSilent, listUnanswered } from '../storage/sharing.ts'
 
 const measuredDays = 30
 
@@ -18,7 +18,8 @@ export function sharingRoutes(needs: ExchangeNeeds): Routes {
         config: { access: everyOfficial },
         schema: {
           operationId: 'sharingGet',
-          summary: 'Registers without services, requests without answer, promises not kept',
+          summary:
+            'Registers without services, late answers, promises not kept, people asked needlessly',
           response: { 200: SharingView },
         },
       },
@@ -37,7 +38,7 @@ export function sharingRoutes(needs: ExchangeNeeds): Routes {
       async (request, reply) => {
         const language = languageOf(request.headers['accept-language'])
         const say = (words: Words) => words[language]
-        const { silent, unanswered, below } = await report(needs)
+        const { silent, unanswered, below, asked } = await report(needs)
         const lines = [
           heads.map(say),
           ...silent.map((it) => [say(kinds.silent), say(it.member), it.code, say(it.name), '']),
@@ -46,6 +47,10 @@ export function sharingRoutes(needs: ExchangeNeeds): Routes {
           }),
           ...below.map((it) => {
             return [say(kinds.below), say(it.owner), it.code, say(it.title), it.measured]
+          }),
+          ...asked.map((it) => {
+            const who = `${say(it.publicService)}: ${say(it.what)} (${say(askedFor[it.reason])})`
+            return [say(kinds.asked), say(it.owner), it.code, who, it.times]
           }),
         ]
         return reply
@@ -62,20 +67,29 @@ const heads: readonly Words[] = [
   { vi: 'Cơ quan', en: 'Agency' },
   { vi: 'Mã', en: 'Code' },
   { vi: 'Tên', en: 'Name' },
-  { vi: 'Số ngày quá hạn hoặc tỷ lệ đạt (%)', en: 'Days late, or percent reached' },
+  { vi: 'Số ngày quá hạn, tỷ lệ đạt (%) hoặc số lần', en: 'Days late, percent reached, or times' },
 ]
 
 const kinds = {
   silent: { vi: 'Chưa công bố dịch vụ dữ liệu', en: 'Publishes no data service' },
   unanswered: { vi: 'Chưa trả lời yêu cầu đúng hạn', en: 'Has not answered a request in time' },
   below: { vi: 'Dưới mức cam kết', en: 'Below its promise' },
+  asked: { vi: 'Vẫn hỏi người dân dù dữ liệu đã có', en: 'Asked of people though it exists' },
 }
 
-async function report({ kernel: { clock }, db }: ExchangeNeeds): Promise<SharingView> {
-  const now = clock.now()
+const askedFor: Record<AskedReason, Words> = {
+  'not-asked': { vi: 'chưa hỏi cơ quan', en: 'the agency is not asked' },
+  'no-grant': { vi: 'chưa được cấp quyền', en: 'no grant' },
+  'agency-away': { vi: 'cơ quan không trả lời', en: 'the agency did not answer' },
+}
+
+async function report(needs: ExchangeNeeds): Promise<SharingView> {
+  const { db } = needs
+  const now = needs.kernel.clock.now()
   const today = civilDateOf(now)
+  const since = startOf(addDays(today, 1 - measuredDays))
   const unanswered = await listUnanswered(db, now)
-  const measured = await listMeasured(db, startOf(addDays(today, 1 - measuredDays)))
+  const measured = await listMeasured(db, since)
   return {
     on: today,
     silent: await listSilent(db),
@@ -88,5 +102,30 @@ async function report({ kernel: { clock }, db }: ExchangeNeeds): Promise<Sharing
       const share = Math.floor(((count - failed) / count) * 100_000) / 1_000
       return count > 0 && share < it.promised ? [{ ...it, measured: share }] : []
     }),
+    asked: await listAsked(needs, since),
   }
+}
+
+const mostAsked = 1_000
+
+/** What people were asked for that a service of the catalogue tells, most often first. */
+async function listAsked(
+  { db, askedAnyway }: ExchangeNeeds,
+  since: Date,
+): Promise<SharingView['asked']> {
+  const found: SharingView['asked'] = []
+  for (const it of (await askedAnyway(since)).slice(0, mostAsked)) {
+    const holder = await findHolder(db, it)
+    if (!holder) continue
+    const { hadGrant, ...held } = holder
+    found.push({
+      ...held,
+      publicService: it.publicService,
+      what: it.what,
+      times: it.times,
+      lastOn: civilDateOf(it.lastAt),
+      reason: whyAsked(it.wasAsked, hadGrant),
+    })
+  }
+  return found.toSorted((a, b) => b.times - a.times)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id'
 import type { Words } from '#kernel/words'
+import type { AskedAnyway } from '../domain/sharing.ts'
 import type { Db } from './changes.ts'
 
 export type Silent = {
@@ -117,4 +118,50 @@ export async function listMeasured(db: Db, from: Date): Promise<Promised[]> {
     count: Number(it.count),
     failed: Number(it.failed),
   }))
+}
+
+export type Holder = {
+  readonly serviceId: Id<'service'>
+  readonly code: string
+  readonly title: Words
+  readonly owner: Words
+  /** Did the client have a grant for this purpose when people were last asked? */
+  readonly hadGrant: boolean
+}
+
+/** Who tells what people were asked for; undefined where the catalogue has no such service. */
+export async function findHolder(
+  db: Db,
+  { client, service, purpose, lastAt }: AskedAnyway,
+): Promise<Holder | undefined> {
+  const { rows } = await sql<{
+    id: string
+    code: string
+    title_vi: string
+    title_en: string
+    owner_vi: string
+    owner_en: string
+    had_grant: boolean
+  }>`
+    select s.id, s.code, s.title_vi, s.title_en, m.name_vi as owner_vi, m.name_en as owner_en,
+      exists (select from data_coordination.access_grant g
+        join data_coordination.subsystem c on c.id = g.client_id
+        where g.service_id = s.id and c.code = ${client}
+          and g.purposes @> ${JSON.stringify([{ code: purpose }])}::jsonb
+          and g.valid_from <= ${lastAt} and g.expires_at > ${lastAt}
+          and (g.revoked_at is null or g.revoked_at > ${lastAt})) as had_grant
+    from data_coordination.service s
+      join data_coordination.subsystem u on u.id = s.subsystem_id
+      join data_coordination.member m on m.id = u.member_id
+    where s.code = ${service} and s.state <> 'withdrawn'`.execute(db)
+  const [row] = rows
+  return (
+    row && {
+      serviceId: row.id as Id<'service'>,
+      code: row.code,
+      title: { vi: row.title_vi, en: row.title_en },
+      owner: { vi: row.owner_vi, en: row.owner_en },
+      hadGrant: row.had_grant,
+    }
+  )
 }

@@ -10,6 +10,7 @@ import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
 import type { SharingView } from '../contract-reports.ts'
 import { api, to } from './addresses.ts'
+import { AskedOfPeople } from './asked-anyway.tsx'
 import classes from './exchange.module.css'
 import { RoomLinks } from './room-links.tsx'
 import { SharingBars } from './sharing-bars.tsx'
@@ -49,6 +50,7 @@ function Report({ it }: { it: SharingView }) {
   const say = useSay()
   return (
     <Stack gap="md">
+      <AskedOfPeople of={it.asked} />
       <SharingBars of={it} />
       <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
         <Kind

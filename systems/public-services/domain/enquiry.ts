@@ -55,6 +55,26 @@ export const enquiries: Record<EnquiryKind, EnquiryEntry> = {
   },
 }
 
+/** Something that applicants write themselves, though an agency could be asked for it. */
+export type Typed = {
+  readonly procedure: string
+  readonly field: string
+  readonly kind: EnquiryKind
+  readonly words: Words
+}
+
+export const typed: readonly Typed[] = [
+  {
+    procedure: 'birth-registration',
+    field: 'fatherNumber',
+    kind: 'marriage',
+    words: {
+      vi: 'Số định danh và họ tên của người cha',
+      en: 'The father’s personal number and name',
+    },
+  },
+]
+
 /** Below the service: the records of one person. */
 export function questionPath(personalNumber: string): string {
   return `?personalNumber=${personalNumber}`

@@ -17,6 +17,16 @@ const returned: Record<string, Words> = {
   },
 }
 
+/** The applicant brings what another agency was asked for and does not tell; it is counted. */
+export const paperInstead = 'agency-silent'
+
+const whileSilent: Record<string, Words> = {
+  [paperInstead]: {
+    vi: 'Cần giấy tờ thay cho dữ liệu mà cơ quan khác chưa gửi',
+    en: 'A paper is needed in place of what another agency has not sent',
+  },
+}
+
 const refused: Record<string, Words> = {
   'not-entitled': { vi: 'Không thuộc đối tượng', en: 'Not entitled' },
   'not-competent': { vi: 'Không thuộc thẩm quyền', en: 'Not within our competence' },
@@ -31,16 +41,20 @@ const grantedWithout: Record<string, Words> = {
   },
 }
 
-export const returnReasons = returned
+/** Why a case may be returned; `silent` says that an agency was asked and did not answer. */
+export function returnReasons(silent: boolean): Record<string, Words> {
+  return silent ? { ...returned, ...whileSilent } : returned
+}
+
 export const refuseReasons = refused
 
 export function reasonWords(code: string): Words {
-  return returned[code] ?? refused[code] ?? grantedWithout[code] ?? { vi: code, en: code }
+  const known = { ...returned, ...whileSilent, ...refused, ...grantedWithout }
+  return known[code] ?? { vi: code, en: code }
 }
 
-/** Throws when there is no reason, an unknown one, or one without an explanation. */
-export function checkReasons(outcome: 'return' | 'refuse', reasons: readonly Reason[]): void {
-  const known = outcome === 'return' ? returned : refused
+/** Throws when there is no reason, one that is not among the known, or one without explanation. */
+export function checkReasons(known: Record<string, Words>, reasons: readonly Reason[]): void {
   if (reasons.length === 0) throw reasonNeeded()
   for (const { code, note } of reasons) {
     if (!Object.hasOwn(known, code) || note.trim().length < 5) throw reasonNeeded()

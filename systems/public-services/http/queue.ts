@@ -4,6 +4,7 @@ import { addDays, civilDateOf, startOf } from '#kernel/civil-date'
 import { pageSize } from '#kernel/contract'
 import type { Id } from '#kernel/id'
 import type { Routes } from '#kernel/system'
+import type { Words } from '#kernel/words'
 import { maskNumber } from '#population'
 import {
   CaseParams,
@@ -79,6 +80,7 @@ export function queueRoutes(needs: Needs): Routes {
       })),
     )
     const { fullName, birthOn, number } = ready.applicant
+    const isSilent = ready.enquiries.some((enquiry) => enquiry.state === 'unavailable')
     return {
       case: await draw(it),
       takenByMe: it.takenBy === official.accountId,
@@ -89,8 +91,8 @@ export function queueRoutes(needs: Needs): Routes {
       enquiries: ready.enquiries.map(enquiryView),
       steps: (await listSteps(db, it.id)).map(stepView),
       documentIds: [...(await documents.ofCase(it.id))],
-      returnReasons: Object.entries(returnReasons).map(([value, words]) => ({ value, words })),
-      refuseReasons: Object.entries(refuseReasons).map(([value, words]) => ({ value, words })),
+      returnReasons: optionsOf(returnReasons(isSilent)),
+      refuseReasons: optionsOf(refuseReasons),
     }
   }
 
@@ -183,6 +185,10 @@ export function queueRoutes(needs: Needs): Routes {
       )
     }
   }
+}
+
+function optionsOf(reasons: Record<string, Words>): ReviewView['returnReasons'] {
+  return Object.entries(reasons).map(([value, words]) => ({ value, words }))
 }
 
 /** The official who is calling, with the office that lets them in. */

@@ -57,6 +57,27 @@ async function untilReceived(officer: Acting, id: string): Promise<Seen[]> {
   throw new Error(`No answer: ${JSON.stringify(await enquiries(officer, `${api}/queue/${id}`))}`)
 }
 
+/** Uploads a paper as the answer to a returned case. */
+async function bring({ caller }: Acting, id: string): Promise<void> {
+  const pdf = Buffer.from('%PDF-1.7\n')
+  const text = (it: string) => Buffer.from(it).toString('base64')
+  const begun = await caller.send('POST', `${api}/cases/${id}/evidence`, undefined, {
+    'tus-resumable': '1.0.0',
+    'upload-length': String(pdf.length),
+    'upload-metadata': `filename ${text('giấy nhà đất.pdf')},field ${text('supplement')}`,
+  })
+  assert.equal(begun.status, 201, JSON.stringify(begun.body))
+  const path = new URL(begun.headers.get('location') ?? '').pathname
+  const sent = await caller.send('PATCH', path, pdf, {
+    'tus-resumable': '1.0.0',
+    'content-type': 'application/offset+octet-stream',
+    'upload-offset': '0',
+  })
+  assert.equal(sent.status, 204)
+  const supplement = [path.split('/').at(-1)]
+  await caller.send('PUT', `${api}/cases/${id}/answers`, { answers: { supplement } })
+}
+
 const valueOf = (it: Seen | undefined, name: string) =>
   it?.lines.find((line) => line.words.en === name)?.value
 
@@ -137,6 +158,67 @@ describe('a case asks other agencies through gateways', () => {
     await house.settle()
     const { body } = await mother.caller.get(`${api}/cases/${id}`)
     assert.equal(body.case.state, 'completed')
+  })
+
+  test('what people bring because an agency is away, or not asked, stands in the report on sharing', async () => {
+    const [mother, officer] = [await actAs(house, 'mother'), await actAs(house, 'commune-police')]
+    const [single, man] = [await actAs(house, 'single-mother'), await actAs(house, 'landlord')]
+    const steward = await actAs(house, 'steward')
+    const sharing = '/api/data-coordination/v1/sharing'
+    assert.deepEqual((await steward.caller.get(sharing)).body.asked, [])
+
+    const paper = [{ code: 'agency-silent', note: 'Nộp ảnh giấy chứng nhận nhà đất.' }]
+    const { id: answered } = await fill(mother, 'residence-confirmation', { purpose: 'school' })
+    await mother.caller.post(`${api}/cases/${answered}/submit`)
+    await untilReceived(officer, answered)
+    await officer.caller.post(`${api}/queue/${answered}/take`)
+    const needless = await officer.caller.post(`${api}/queue/${answered}/return`, {
+      reasons: paper,
+    })
+    assert.deepEqual([needless.status, needless.body.code], [422, 'public-services.reason-needed'])
+
+    await agencies.turn('land', false)
+    try {
+      const id = await submit(mother, 'residence-confirmation', { purpose: 'visa' })
+      await officer.caller.post(`${api}/queue/${id}/take`)
+      const { body: review } = await officer.caller.get(`${api}/queue/${id}`)
+      const codes = review.returnReasons.map((it: { value: string }) => it.value)
+      assert.ok(codes.includes('agency-silent'))
+      const returned = await officer.caller.post(`${api}/queue/${id}/return`, { reasons: paper })
+      assert.equal(returned.status, 200, JSON.stringify(returned.body))
+      assert.deepEqual((await steward.caller.get(sharing)).body.asked, [], 'nothing is brought yet')
+      await bring(mother, id)
+      house.clock.travelTo(new Date(house.clock.now().getTime() + 1_000).toISOString())
+      const again = await mother.caller.post(`${api}/cases/${id}/submit`)
+      assert.equal(again.status, 200, JSON.stringify(again.body))
+    } finally {
+      await agencies.turn('land', true)
+    }
+
+    const { body: him } = await man.caller.get('/api/population/v1/people/me')
+    const father = { father: 'named', fatherNumber: him.number, fatherName: him.fullName }
+    const { id: birth } = await fill(single, 'birth-registration', { ...father, given: 'Khôi' })
+    await single.caller.post(`${api}/cases/${birth}/submit`)
+    const signed = await sign(house, man, `${api}/consents/${birth}/signing`)
+    await man.caller.post(`${api}/consents/${birth}`, { answer: 'give', signed })
+
+    const { body } = await steward.caller.get(sharing)
+    const told = body.asked.map((it: Record<string, unknown>) => [it['code'], it['reason']])
+    assert.deepEqual(told.toSorted(), [
+      ['VN/GOV/MAE/land/parcels', 'agency-away'],
+      ['VN/GOV/MOJ/civil-status/marriages', 'not-asked'],
+    ])
+    for (const it of body.asked) assert.equal(it.times, 1)
+    const land = body.asked.find((it: { code: string }) => it.code.endsWith('parcels'))
+    assert.equal(land.what.en, 'The legal dwelling')
+    assert.equal(land.publicService.en, 'Confirmation of residence information')
+    const service = await steward.caller.get(`/api/data-coordination/v1/services/${land.serviceId}`)
+    assert.equal(service.body.code, land.code)
+    const { body: table } = await steward.caller.get(`${sharing}.csv`, { 'accept-language': 'en' })
+    assert.match(
+      table,
+      /Asked of people though it exists,[^\r]*land\/parcels,[^\r]*did not answer\),1\r/,
+    )
   })
 
   test('without a gateway of its own the center says so, and the case waits', async () => {
