@@ -39,6 +39,7 @@ import { checkDefinition, datasetUnknown, savePipeline } from '../workshop/plann
 import { previewRows } from '../workshop/preview.ts'
 import { problemOfStep } from '../workshop/problems.ts'
 import { dictionaryOn } from '../workshop/steps.ts'
+import { ownersOf } from './ownership.ts'
 import { resultView } from './runs.ts'
 
 /** /datasets — what the workshop makes: declared, previewed, and watched for its quality. */
@@ -59,8 +60,8 @@ export function datasetRoutes(needs: WorkshopNeeds): Routes {
           response: { 200: DatasetList },
         },
       },
-      async () => {
-        const found = await listDatasets(db, 100)
+      async (request) => {
+        const found = await listDatasets(db, await ownersOf(needs, request), 100)
         const items = found.map(async ({ code, title, owner }) => {
           const [[version], [run]] = await Promise.all([
             listVersions(db, code, 1),

@@ -77,7 +77,7 @@ export function lineageRoutes({ kernel, db }: WorkshopNeeds): Routes {
         },
       },
       async (_request, reply) => {
-        const datasets = await listDatasets(db, 1_000)
+        const datasets = await listDatasets(db, 'all', 1_000)
         const found = datasets.map(async (it) => ({
           ...it,
           versions: await listVersions(db, it.code, 5),

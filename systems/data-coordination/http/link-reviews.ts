@@ -22,6 +22,7 @@ import {
 } from '../storage/link-reviews.ts'
 import { findRun, findSetting } from '../storage/linkage-runs.ts'
 import { stewards } from './links.ts'
+import { ownersOf } from './ownership.ts'
 
 /** /link-reviews — stewards look at rows in doubt, side by side with who they may be about. */
 export function linkReviewRoutes(needs: LinkingNeeds, stewardship: Stewardship): Routes {
@@ -82,11 +83,13 @@ export function linkReviewRoutes(needs: LinkingNeeds, stewardship: Stewardship):
           response: { 200: ReviewList },
         },
       },
-      async ({ query: { dataset, limit }, actor }) => {
-        const where = { ...(dataset && { dataset }), stewardId: actor.id }
-        const found = await listOpenReviews(db, where, limit ?? pageSize.default)
+      async (request) => {
+        const { dataset, limit } = request.query
+        const where = { dataset, owners: await ownersOf(needs, request) }
+        const mine = { ...where, stewardId: request.actor.id }
+        const found = await listOpenReviews(db, mine, limit ?? pageSize.default)
         return {
-          open: await countOpenReviews(db, dataset),
+          open: await countOpenReviews(db, where),
           items: found.map(({ review, spoken }) => ({
             id: review.id,
             dataset: review.dataset,
@@ -110,11 +113,12 @@ export function linkReviewRoutes(needs: LinkingNeeds, stewardship: Stewardship):
           response: { 200: ReviewNext },
         },
       },
-      async ({ query: { dataset }, actor }) => {
-        const where = { ...(dataset && { dataset }), stewardId: actor.id }
-        const [next] = await listOpenReviews(db, where, 1)
+      async (request) => {
+        const { actor, query } = request
+        const where = { dataset: query.dataset, owners: await ownersOf(needs, request) }
+        const [next] = await listOpenReviews(db, { ...where, stewardId: actor.id }, 1)
         return {
-          open: await countOpenReviews(db, dataset),
+          open: await countOpenReviews(db, where),
           review: next && !next.spoken ? await viewOf(next.review, actor) : null,
         }
       },
@@ -150,13 +154,15 @@ export function linkReviewRoutes(needs: LinkingNeeds, stewardship: Stewardship):
           response: { 200: ReviewDecided },
         },
       },
-      async ({ params, body, actor }) => {
+      async (request) => {
+        const { params, body, actor } = request
         const decision =
           body.decision === 'match'
             ? { kind: body.decision, personId: body.personId }
             : { kind: body.decision }
         const review = await stewardship.decide(params.id, decision, body.reason, actor)
-        return { state: review.state, open: await countOpenReviews(db) }
+        const open = await countOpenReviews(db, { owners: await ownersOf(needs, request) })
+        return { state: review.state, open }
       },
     )
   }

@@ -22,6 +22,7 @@ import {
 } from '../storage/sources.ts'
 import { listTables } from '../workshop/connect-postgres.ts'
 import type { WorkshopNeeds } from '../workshop/needs.ts'
+import { ownersOf } from './ownership.ts'
 
 /** /sources — where the workshop takes data from: declared, tried, and never showing a secret. */
 export function sourceRoutes(needs: WorkshopNeeds): Routes {
@@ -41,7 +42,10 @@ export function sourceRoutes(needs: WorkshopNeeds): Routes {
           response: { 200: SourceList },
         },
       },
-      async () => ({ items: (await listSources(db, 100)).map(view) }),
+      async (request) => {
+        const found = await listSources(db, await ownersOf(needs, request), 100)
+        return { items: found.map(view) }
+      },
     )
 
     app.post(

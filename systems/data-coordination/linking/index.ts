@@ -7,6 +7,7 @@ import { correctionRoutes } from '../http/corrections.ts'
 import { linkReviewRoutes } from '../http/link-reviews.ts'
 import { linkageRunRoutes } from '../http/linkage-runs.ts'
 import { linkRoutes } from '../http/links.ts'
+import { ownersOnly } from '../http/ownership.ts'
 import { recordMergeRoutes } from '../http/record-merges.ts'
 import { deliverCorrection } from '../jobs/deliver-correction.ts'
 import {
@@ -87,10 +88,13 @@ export function openLinking(needs: LinkingNeeds) {
   const stewardship = openStewardship(needs)
   const corrections = openCorrections(needs)
   const routes: Routes = async (app) => {
-    await app.register(linkRoutes(needs, stewardship))
-    await app.register(linkageRunRoutes(needs))
-    await app.register(linkReviewRoutes(needs, stewardship))
-    await app.register(recordMergeRoutes(needs, stewardship))
+    await app.register(async (owned) => {
+      owned.addHook('preHandler', ownersOnly(needs))
+      await owned.register(linkRoutes(needs, stewardship))
+      await owned.register(linkageRunRoutes(needs))
+      await owned.register(linkReviewRoutes(needs, stewardship))
+      await owned.register(recordMergeRoutes(needs, stewardship))
+    })
     await app.register(correctionRoutes(needs, corrections))
   }
   const jobs: Record<string, Job> = { 'deliver-correction': deliverCorrection(corrections) }

@@ -5,6 +5,11 @@ import type { Schema } from './schema.ts'
 
 type Db = Kysely<Schema> | Transaction<Schema>
 
+/** Whose `owner` is among these members. */
+export function ownedBy(owners: 'all' | readonly string[]) {
+  return owners === 'all' ? sql<boolean>`true` : sql<boolean>`owner = any(${owners}::text[])`
+}
+
 export type Dataset = {
   readonly code: string
   readonly title: Words
@@ -46,11 +51,16 @@ export async function findDataset(
   return row && datasetOf(row)
 }
 
-export async function listDatasets(db: Db, limit: number, after = ''): Promise<Dataset[]> {
+/** Datasets of these members, by code. */
+export async function listDatasets(
+  db: Db,
+  owners: 'all' | readonly string[],
+  limit: number,
+): Promise<Dataset[]> {
   const rows = await db
     .selectFrom('data_coordination.dataset')
     .selectAll()
-    .where('code', '>', after)
+    .where(ownedBy(owners))
     .orderBy('code')
     .limit(limit)
     .execute()

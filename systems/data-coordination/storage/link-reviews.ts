@@ -90,16 +90,33 @@ export async function findReview(
   return row && reviewOf(row)
 }
 
+export type ReviewSearch = {
+  readonly dataset?: string | undefined
+  /** The members whose datasets may be seen. */
+  readonly owners: 'all' | readonly string[]
+}
+
+/** Reviews `r` of one dataset, or of all that belong to these owners. */
+function within({ dataset, owners }: ReviewSearch) {
+  return sql<boolean>`(${dataset ?? null}::text is null or r.dataset = ${dataset ?? null})
+    and ${
+      owners === 'all'
+        ? sql`true`
+        : sql`exists (select from data_coordination.dataset d
+          where d.code = r.dataset and d.owner = any(${owners}::text[]))`
+    }`
+}
+
 /**
  * Open reviews, the surest first. Those on which this steward has spoken come after all others:
  * they wait for another pair of eyes, or for a better day.
  */
 export async function listOpenReviews(
   db: Db,
-  where: { dataset?: string; stewardId: string },
+  where: ReviewSearch & { stewardId: string },
   limit: number,
 ): Promise<{ review: LinkReview; spoken: boolean }[]> {
-  let query = db
+  const query = db
     .selectFrom('data_coordination.link_review as r')
     .selectAll('r')
     .select(
@@ -109,7 +126,7 @@ export async function listOpenReviews(
       ),
     )
     .where('r.state', '=', 'open')
-  if (where.dataset) query = query.where('r.dataset', '=', where.dataset)
+    .where(within(where))
   const rows = await query
     .orderBy('spoken')
     .orderBy('r.confidence', 'desc')
@@ -119,12 +136,12 @@ export async function listOpenReviews(
   return rows.map((row) => ({ review: reviewOf(row), spoken: row.spoken }))
 }
 
-export async function countOpenReviews(db: Db, dataset?: string): Promise<number> {
-  let query = db
-    .selectFrom('data_coordination.link_review')
+export async function countOpenReviews(db: Db, where: ReviewSearch): Promise<number> {
+  const query = db
+    .selectFrom('data_coordination.link_review as r')
     .select((it) => it.fn.countAll<bigint>().as('count'))
-    .where('state', '=', 'open')
-  if (dataset) query = query.where('dataset', '=', dataset)
+    .where('r.state', '=', 'open')
+    .where(within(where))
   return Number((await query.executeTakeFirstOrThrow()).count)
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Id } from '#kernel/id'
 import type { SourceSettings } from '../domain/source.ts'
+import { ownedBy } from './datasets.ts'
 import type { Schema } from './schema.ts'
 
 type Db = Kysely<Schema> | Transaction<Schema>
@@ -67,11 +68,16 @@ export async function findSource(db: Db, id: string): Promise<Source | undefined
   return row && sourceOf(row)
 }
 
-export async function listSources(db: Db, limit: number): Promise<Source[]> {
+export async function listSources(
+  db: Db,
+  owners: 'all' | readonly string[],
+  limit: number,
+): Promise<Source[]> {
   const rows = await db
     .selectFrom('data_coordination.source')
     .selectAll()
     .where('retired_at', 'is', null)
+    .where(ownedBy(owners))
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute()

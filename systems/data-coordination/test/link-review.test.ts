@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Known } from '#nation'
-import { openTestHouse, type TestHouse } from '#testing/house'
-import { enrolOfficial, logIn } from '#testing/people'
-import { dataset, openStand, rowOf } from './linkage-stand.ts'
+import { openTestHouse } from '#testing/house'
+import { logIn } from '#testing/people'
+import { dataset, openStand, rowOf, stewardOf } from './linkage-stand.ts'
 
 const api = '/api/data-coordination/v1'
 const reason = 'Đã đối chiếu hồ sơ giấy'
@@ -21,10 +21,6 @@ const doubtful = (key: string, it: Known) => ({
   birth_on: null,
   address: null,
 })
-
-async function secondSteward(house: TestHouse) {
-  return (await enrolOfficial(house, 'data-steward', { name: 'Lý Thu Trang' })).caller
-}
 
 test('a row in doubt is decided by a steward who sees both sides, and is never asked again', async () => {
   await using house = await openTestHouse()
@@ -149,7 +145,7 @@ test('where two must agree, one alone decides nothing, and the other does not se
   assert.equal((await steward.post(path, match)).body.state, 'open')
   assert.equal((await steward.get(`${api}/link-reviews/next`)).body.review, null)
 
-  const other = await secondSteward(house)
+  const other = await stewardOf(house, 'VSS', dataset)
   const next = await other.get(`${api}/link-reviews/next`)
   assert.equal(next.body.review.id, body.review.id)
   assert.equal((await other.post(path, match)).body.state, 'decided')
@@ -213,4 +209,54 @@ test('nobody but stewards sees links, doubts and merges', async () => {
     assert.equal((await mother.get(`${api}/${path}`)).status, 403, path)
     assert.equal((await house.caller().get(`${api}/${path}`)).status, 401, path)
   }
+})
+
+test('a data steward of another agency comes to no link, doubt, merge or setting of this one', async () => {
+  await using house = await openTestHouse()
+  await using stand = await openStand(house)
+  const people = await stand.people()
+  const [one, two] = people as [Known, Known]
+  const [rare] = rareOnes(people.slice(2)) as [Known]
+  const own = await stewardOf(house, 'VSS', dataset)
+  const other = await stewardOf(house, 'MOJ', 'marriages')
+  const twins = [rowOf('a', one), { ...rowOf('b', one), address: null }]
+  await stand.link([...twins, rowOf('c', two), doubtful('d', rare)])
+
+  const [link] = (await own.get(`${api}/links?dataset=${dataset}`)).body.items
+  const [merge] = (await own.get(`${api}/record-merges?dataset=${dataset}`)).body.items
+  const { review } = (await own.get(`${api}/link-reviews/next`)).body
+  const usual = (await own.get(`${api}/linkage-settings/${dataset}`)).body
+  const attempts: [string, string, object?][] = [
+    ['GET', `links?dataset=${dataset}`],
+    ['GET', `links/${link.id}`],
+    ['POST', `links/${link.id}/unlink`, { reason }],
+    ['POST', `links/${link.id}/undo`, { changeId: link.id, reason }],
+    ['GET', `link-reviews?dataset=${dataset}`],
+    ['GET', `link-reviews/next?dataset=${dataset}`],
+    ['GET', `link-reviews/${review.id}`],
+    ['POST', `link-reviews/${review.id}/decisions`, { decision: 'none', reason }],
+    ['GET', `linkage-runs?dataset=${dataset}`],
+    ['GET', `linkage-settings/${dataset}`],
+    ['PUT', `linkage-settings/${dataset}`, usual],
+    ['GET', `record-merges?dataset=${dataset}`],
+    ['GET', `record-merges/${merge.id}`],
+    ['POST', `record-merges/${merge.id}/state`, { state: 'undone', reason }],
+    ['GET', 'links?dataset=of-nobody'],
+  ]
+  for (const [method, path, body] of attempts) {
+    const answer = await other.send(method, `${api}/${path}`, body)
+    assert.deepEqual(
+      [answer.status, answer.body.code],
+      [403, 'data-coordination.member-not-yours'],
+      `${method} ${path}`,
+    )
+  }
+  assert.deepEqual((await other.get(`${api}/link-reviews`)).body, { open: 0, items: [] })
+  assert.deepEqual((await other.get(`${api}/link-reviews/next`)).body, { open: 0, review: null })
+  const codes = ({ body }: { body: { items: { code: string }[] } }) =>
+    body.items.map((it) => it.code)
+  assert.deepEqual(codes(await other.get(`${api}/datasets`)), ['marriages'])
+  assert.deepEqual(codes(await own.get(`${api}/datasets`)), [dataset])
+  assert.equal((await own.get(`${api}/link-reviews`)).body.open, 1)
+  assert.equal((await own.send('PUT', `${api}/linkage-settings/${dataset}`, usual)).status, 200)
 })

@@ -2,9 +2,13 @@ import { join } from 'node:path'
 import { type DuckDB, openDuckDB } from '#engines/duckdb'
 import type { Actor } from '#kernel/access'
 import { type Known, openNoise } from '#nation'
-import type { TestHouse } from '#testing/house'
+import { actAs } from '#testing/cases'
+import type { Caller, TestHouse } from '#testing/house'
+import { enrolOfficial } from '#testing/people'
 import { openLinking } from '../linking/index.ts'
+import { insertDataset } from '../storage/datasets.ts'
 import type { Schema } from '../storage/schema.ts'
+import { post } from './center.ts'
 
 export const dataset = 'health-insurance'
 
@@ -54,6 +58,36 @@ export async function openStand(house: TestHouse, name = 'spill') {
       ),
     [Symbol.asyncDispose]: () => duck.close(),
   }
+}
+
+/**
+ * A data steward of an agency that is a member of the exchange; with a dataset, it belongs to that
+ * agency.
+ */
+export async function stewardOf(house: TestHouse, code: string, its?: string): Promise<Caller> {
+  const { caller, person } = await enrolOfficial(house, 'data-steward', { unitCode: null })
+  const { database, clock } = house.kernel
+  const { rows } = await database
+    .pool('identity')
+    .query('select organisation_id from identity.office where person_id = $1', [person.id])
+  const name = { vi: `Cơ quan ${code}`, en: `Agency ${code}` }
+  const organisationId = rows[0].organisation_id
+  const operator = await actAs(house, 'operator')
+  await post(operator, '/members', { memberClass: 'GOV', code, name, organisationId })
+  if (its !== undefined) {
+    const db = database.room<Schema>('data-coordination')
+    await db.transaction().execute((tx) =>
+      insertDataset(tx, {
+        code: its,
+        title: name,
+        description: name,
+        owner: `VN/GOV/${code}`,
+        createdAt: clock.now(),
+        createdBy: person.id,
+      }),
+    )
+  }
+  return caller
 }
 
 async function fill(duck: DuckDB, rows: readonly Row[]): Promise<void> {

@@ -36,5 +36,6 @@ test('a data steward of another agency reaches no source, dataset or run of this
       `${method} ${path}`,
     )
   }
+  assert.deepEqual((await caller.get(`${api}/sources`)).body, { items: [] })
   assert.equal((await steward.caller.get(`${api}/sources/${sourceId}`)).status, 200)
 })
