@@ -1,4 +1,5 @@
-import { type AgenciesProcess, startAgencies, writeDemonstration } from '#nation/hosting'
+import type { Beside } from '#engines/beside'
+import { startAgencies, writeDemonstration } from '#nation/hosting'
 import { agenciesFolder, keepsAgencies } from './agencies.ts'
 import type { Center } from './center.ts'
 import type { CenterConfig } from './config.ts'
@@ -12,7 +13,7 @@ import { version } from './version.ts'
 export function openDemonstrationAgencies(
   { kernel, nation: seeded, url: center }: Center,
   config: CenterConfig,
-): AgenciesProcess | undefined {
+): Beside | undefined {
   if (!seeded) return undefined
   const { communes: list } = config.nation
   const { seed, people, today } = seeded
