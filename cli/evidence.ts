@@ -19,8 +19,14 @@ export const evidenceCommands: Readonly<Record<string, Command>> = {
     options: ['data', 'archive', 'out'],
     takes: [1, 1],
     async run(told) {
-      const { exportProofs } = await inspection()
-      const found = await plainly(() => exportProofs(needed(told, 'data'), told.words[0] ?? ''))
+      const { exportArchived, exportProofs } = await inspection()
+      const [folder, id] = [needed(told, 'data'), told.words[0] ?? '']
+      const archive = told.options.get('archive')
+      const found = await plainly(() =>
+        archive === undefined
+          ? exportProofs(folder, id)
+          : exportArchived(folder, String(archive), id),
+      )
       const written = found.map(({ name, bytes }) => {
         const file = join(String(told.options.get('out') ?? '.'), name)
         writeNew(file, bytes)

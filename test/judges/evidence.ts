@@ -3,7 +3,7 @@
  * `npm run judge -- evidence`.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -177,6 +177,13 @@ async function exchangeAndExport(bench: Bench) {
       assert.equal(status, 0, text)
       assert.match(text, /The log is whole/)
     }
+    await asking.gateway.archive()
+    const put = ['--data', asking.folder, '--archive', archiveOf(asking.folder)]
+    const out = join(bench.folder, 'from-archive')
+    mkdirSync(out)
+    const taken = await ndc('evidence', 'export', answer, ...put, '--out', out)
+    assert.equal(taken.status, 0, taken.text)
+    assert.ok(readFileSync(taken.text.trim()).length > 0)
     const told = await ndc('gateway', 'status', '--data', asking.folder)
     assert.equal(told.status, 0, told.text)
     return proof
@@ -186,6 +193,9 @@ async function exchangeAndExport(bench: Bench) {
     provider.closeAllConnections()
   }
 }
+
+/** Where a gateway puts its log away. */
+const archiveOf = (home: string) => `${home}-archive`
 
 /** Asks until the grant has reached both gateways; the X-Road-Id of the answer. */
 async function call({ ports }: RunningGateway): Promise<string> {
@@ -219,6 +229,7 @@ async function bringIn({ center, folder }: Bench, operator: Seat, code: string, 
     clock: center.kernel.clock,
     log: openLog('silent'),
     pace: { pollMs: 100 },
+    archive: { target: { kind: 'folder', folder: archiveOf(home) }, retentionDays: 365 },
     tell: (news) => {
       if (news.kind !== 'waiting') return
       operator.send('POST', `${api}/gateways/${id}/approval`, {}).catch(() => undefined)
