@@ -10,11 +10,11 @@ import {
   pageSize,
   Text,
 } from '#kernel/contract'
+import { DatasetCode, MemberCode } from './contract-pipeline.ts'
 import { rules } from './domain/survivorship.ts'
 
 /** What travels about links between registers and people, doubts about them, and corrections. */
 
-export const DatasetCode = Type.String({ pattern: '^[a-z][a-z0-9-]{1,60}$', maxLength: 61 })
 const Reason = Text(1_000, 3)
 const Limit = Type.Integer({ minimum: 1, maximum: pageSize.max, default: pageSize.default })
 const Outcome = Type.Enum(['match', 'grey', 'none'])
@@ -231,11 +231,6 @@ export const LinkageRunQuery = Type.Object({ dataset: DatasetCode, limit: Type.O
 export const LinkageRunList = List(LinkageRunView)
 
 const CorrectionStateName = Type.Enum(['filed', 'seen', 'accepted', 'refused', 'applied'])
-/** VN/GOV/VSS */
-const MemberCode = Type.String({
-  pattern: '^[A-Z]{2}/(GOV|COM|ORG)/[A-Za-z0-9._-]{1,64}$',
-  maxLength: 80,
-})
 const Claim = {
   /** What the agency holds, as the person sees it. */
   holds: Text(1_000),

@@ -9,7 +9,11 @@ import { encodings, fileFormats } from './domain/source.ts'
 export const TwoWords = Exact({ vi: Text(2_000, 1), en: Text(2_000, 1) })
 export const Count = Type.Integer({ minimum: 0 })
 export const DatasetCode = Type.String({ pattern: '^[a-z][a-z0-9-]{1,60}$', maxLength: 61 })
-const MemberCode = Type.String({ pattern: '^VN/[A-Z]{3}/[A-Za-z0-9._-]{1,60}$', maxLength: 70 })
+/** VN/GOV/VSS */
+export const MemberCode = Type.String({
+  pattern: '^[A-Z]{2}/(GOV|COM|ORG)/[A-Za-z0-9._-]{1,64}$',
+  maxLength: 80,
+})
 export const ListCode = Type.String({ pattern: '^[a-z][a-z0-9-]{0,60}$', maxLength: 61 })
 const Column = Text(120, 1)
 const Pointer = Type.String({ pattern: '^(/.*)?$', maxLength: 200 })

@@ -25,12 +25,6 @@ export type CertificateSeen = {
   readonly extendedKeyUsage: ReadonlySet<string>
 }
 
-/** Reads a certificate (DER); undefined for what is none. */
-export function seeCertificate(der: Buffer): CertificateSeen | undefined {
-  const [found] = readCertificates([der])
-  return found && seen(found)
-}
-
 function seen({ serial, subject, notBefore, notAfter, extendedKeyUsage }: Certificate) {
   return {
     serial,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { eventOfMessage, faultOfEvent, isOfType } from './cloud-event.ts'
+import { eventOfMessage, faultOfEvent } from './cloud-event.ts'
 
 const whole = {
   specversion: '1.0',
@@ -85,12 +85,4 @@ test('the binary mode of the HTTP binding is read', () => {
     () => eventOfMessage({ ...headers, 'ce-subject': '%E0%A4%A' }, Buffer.alloc(0)),
     SyntaxError,
   )
-})
-
-test('a type is wanted by its name or by how it begins', () => {
-  assert.ok(isOfType('a.b', []))
-  assert.ok(isOfType('a.b', ['c', 'a.b']))
-  assert.ok(isOfType('a.b.c', ['a.b.*']))
-  assert.ok(!isOfType('a.bc', ['a.b']))
-  assert.ok(!isOfType('a', ['a.*']))
 })

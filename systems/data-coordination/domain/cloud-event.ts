@@ -111,11 +111,3 @@ function decoded(value: string): string {
     throw new SyntaxError('A ce- header is not percent-encoded UTF-8.')
   }
 }
-
-/** Is it of one of the types wanted? `a.b.*` wants all that begin with `a.b.`. */
-export function isOfType(type: string, wanted: readonly string[]): boolean {
-  return (
-    wanted.length === 0 ||
-    wanted.some((it) => (it.endsWith('*') ? type.startsWith(it.slice(0, -1)) : type === it))
-  )
-}

@@ -23,8 +23,6 @@ export type Code = {
   readonly aliases: readonly string[]
 }
 
-export const listCodeForm = /^[a-z][a-z0-9-]{0,60}$/
-
 /** The version that is valid on a day: the one that began last, not after it. */
 export function validOn<It extends Pick<CodeListVersion, 'validFrom' | 'version'>>(
   versions: readonly It[],

@@ -19,10 +19,6 @@ function parts(text: string, count: number): string[] | undefined {
   return found.length === count && found.every((it) => idPart.test(it)) ? found : undefined
 }
 
-export function parseMemberId(text: string): MemberId | undefined {
-  return parts(text, 3) && (text as MemberId)
-}
-
 export function parseSubsystemId(text: string): SubsystemId | undefined {
   return parts(text, 4) && (text as SubsystemId)
 }
@@ -31,17 +27,8 @@ export function parseServiceId(text: string): ServiceId | undefined {
   return parts(text, 5) && (text as ServiceId)
 }
 
-export function memberOf(id: SubsystemId | ServiceId): MemberId {
-  return id.split('/', 3).join('/') as MemberId
-}
-
 export function subsystemOf(id: ServiceId): SubsystemId {
   return id.split('/', 4).join('/') as SubsystemId
-}
-
-/** The last part: a member's, subsystem's or service's own code. */
-export function codeOfId(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1)
 }
 
 /** The exchange that this center keeps: all ids begin with it. */

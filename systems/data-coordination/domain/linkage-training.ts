@@ -1,4 +1,4 @@
-import { type Chances, type Field, fields, levels, type Model, type Vector } from './linkage.ts'
+import { type Chances, type Field, fields, type Model, type Vector } from './linkage.ts'
 
 /** How many pairs compared in this way. */
 export type Pattern = { readonly vector: Vector; readonly count: number }
@@ -109,14 +109,4 @@ export function train(
   const byName = learn(samples.sameNameAndBirth, ['number'], chances)
   for (const [field, m] of [...byNumber.m, ...byName.m]) chances[field] = { ...chances[field], m }
   return chances
-}
-
-/** Does a model have a chance for each level of each field? */
-export function isWhole(chances: Model['chances']): boolean {
-  return fields.every((field) => {
-    const { m, u } = chances[field]
-    const whole = (all: readonly number[]) =>
-      all.length === levels[field].length && all.every((it) => it > 0 && it <= 1)
-    return whole(m) && whole(u)
-  })
 }

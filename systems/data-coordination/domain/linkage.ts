@@ -63,17 +63,6 @@ export function weightOf(model: Model, field: Field, level: number): number {
   return Math.log2((m[level - 1] as number) / (u[level - 1] as number))
 }
 
-/**
- * What a rare name adds and a frequent one takes: the chance that any two people share a name,
- * against the share of people who bear this one.
- */
-export function rarityOf(model: Model, level: number, share: number): number {
-  if (level === 0 || level > 4) return 0
-  const { full, short } = model.coincidence
-  const usual = level === 4 ? short : full
-  return Math.log2(usual / Math.max(share, 1 / model.people))
-}
-
 /** How a weight came about, for people to read: one step for each field, from the start on. */
 export type Step = {
   readonly field: Field | 'start' | 'rarity'
@@ -100,18 +89,6 @@ export function explain(model: Model, vector: Vector, rarity: number): Step[] {
 /** The weight before anything is compared: the odds that this person, of all, is meant. */
 export function startOf({ share, people }: Model): number {
   return Math.log2(share / (1 - share) / Math.max(1, people))
-}
-
-/**
- * How sure it is that a row is about each of its candidates, given that it is about one person at
- * most: two namesakes born on one day share what one of them alone would have.
- *
- * @param weights Sums of the steps, the start included.
- */
-export function confidences(weights: readonly number[]): number[] {
-  const odds = weights.map((it) => 2 ** Math.min(it, 1_000))
-  const all = odds.reduce((sum, it) => sum + it, 1)
-  return odds.map((it) => it / all)
 }
 
 export type Outcome = 'match' | 'grey' | 'none'

@@ -34,8 +34,6 @@ export type Ask =
   /** Rows with `from` ≤ watermark < `to` once more. */
   | { readonly kind: 'back-fill'; readonly from: string; readonly to: string }
 
-export const datasetCodeForm = /^[a-z][a-z0-9-]{1,60}$/
-
 /** Refuses a pipeline that cannot run. */
 export function checkPipeline(
   it: Pipeline,

@@ -55,9 +55,7 @@ export type RuleResult = {
   readonly measured: number | null
 }
 
-export const mostRules = 2_000
 export const mostSamples = 10
-export const ruleIdForm = /^[a-z][a-z0-9.:_-]{0,80}$/
 
 /** Does a rule about single rows pass, by its tolerance? An empty dataset passes. */
 export function passes(failed: number, rows: number, tolerance: number): boolean {

@@ -43,7 +43,6 @@ export type SourceSettings =
       readonly delimiter: string
     }
 
-export type SourceKind = SourceSettings['kind']
 export const fileFormats = ['csv', 'parquet', 'excel'] as const
 export type FileFormat = (typeof fileFormats)[number]
 export const encodings = ['utf-8', 'utf-16le', 'windows-1258', 'windows-1252'] as const

@@ -22,8 +22,6 @@ export type Term = {
 export const termTypes = ['text', 'date', 'integer', 'decimal', 'boolean', 'code'] as const
 export type TermType = (typeof termTypes)[number]
 
-export const termCodeForm = /^[a-z][a-z0-9-]{0,40}\.[a-z][a-z0-9-]{0,60}$/
-
 /** In threes: code, type, code list and form; words; names that agencies use. */
 const table = `
 person.number | text | - | [0-9]{12}

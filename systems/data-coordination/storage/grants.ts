@@ -2,7 +2,15 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Id } from '#kernel/id'
 import type { Endpoint, GrantPurpose } from '../domain/configuration.ts'
 import type { Db } from './changes.ts'
-import { type Between, type BetweenRow, between, betweenOf, concerning, sides } from './requests.ts'
+import {
+  type Between,
+  type BetweenRow,
+  between,
+  betweenOf,
+  lookedFor,
+  type Search,
+  sides,
+} from './requests.ts'
 import type { Schema } from './schema.ts'
 
 export type Grant = {
@@ -56,28 +64,15 @@ export async function markGrantRevoked(
   return numUpdatedRows === 1n
 }
 
-export type GrantSearch = {
-  readonly id?: Id<'grant'> | undefined
-  readonly organisations: 'all' | readonly string[]
-  readonly serviceId?: Id<'service'> | undefined
-  readonly clientId?: Id<'subsystem'> | undefined
-  readonly before?: Id<'grant'> | undefined
-}
-
 /** Grants, newest first. */
 export async function listGrants(
   db: Db,
-  it: GrantSearch,
+  it: Search<'grant'>,
   limit: number,
 ): Promise<(Grant & Between)[]> {
   const { rows } = await sql<Row & BetweenRow>`
     select t.*, ${between} from data_coordination.access_grant t ${sides}
-    where ${concerning(it.organisations)}
-      and (${it.id ?? null}::uuid is null or t.id = ${it.id ?? null})
-      and (${it.serviceId ?? null}::uuid is null or t.service_id = ${it.serviceId ?? null})
-      and (${it.clientId ?? null}::uuid is null or t.client_id = ${it.clientId ?? null})
-      and (${it.before ?? null}::uuid is null or t.id < ${it.before ?? null})
-    order by t.id desc limit ${limit}`.execute(db)
+    where ${lookedFor(it)} order by t.id desc limit ${limit}`.execute(db)
   return rows.map((row) => ({ ...grantOf(row), ...betweenOf(row) }))
 }
 

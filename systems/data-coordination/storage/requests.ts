@@ -65,6 +65,25 @@ export function concerning(organisations: 'all' | readonly string[]) {
         or om.organisation_id = any(${organisations}::uuid[]))`
 }
 
+/** What requests and grants are looked for by; `before` is an id of the same kind. */
+export type Search<Own extends string> = {
+  readonly id?: Id<Own> | undefined
+  readonly organisations: 'all' | readonly string[]
+  readonly serviceId?: Id<'service'> | undefined
+  readonly clientId?: Id<'subsystem'> | undefined
+  readonly before?: Id<Own> | undefined
+}
+
+/** Those in the table `t` that are looked for. */
+export function lookedFor<Own extends string>(it: Search<Own>) {
+  const [id, serviceId] = [it.id ?? null, it.serviceId ?? null]
+  const [clientId, before] = [it.clientId ?? null, it.before ?? null]
+  return sql`${concerning(it.organisations)} and (${id}::uuid is null or t.id = ${id})
+    and (${serviceId}::uuid is null or t.service_id = ${serviceId})
+    and (${clientId}::uuid is null or t.client_id = ${clientId})
+    and (${before}::uuid is null or t.id < ${before})`
+}
+
 /** False when the client has an open request for this service. */
 export async function insertRequest(tx: Transaction<Schema>, it: AccessRequest): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
@@ -93,14 +112,7 @@ export async function lockRequest(
   return row && requestOf(row)
 }
 
-export type RequestSearch = {
-  readonly id?: Id<'request'> | undefined
-  readonly organisations: 'all' | readonly string[]
-  readonly state?: RequestState | undefined
-  readonly serviceId?: Id<'service'> | undefined
-  readonly clientId?: Id<'subsystem'> | undefined
-  readonly before?: Id<'request'> | undefined
-}
+export type RequestSearch = Search<'request'> & { readonly state?: RequestState | undefined }
 
 /** Requests, newest first. */
 export async function listRequests(
@@ -110,12 +122,7 @@ export async function listRequests(
 ): Promise<(AccessRequest & Between)[]> {
   const { rows } = await sql<Row & BetweenRow>`
     select t.*, ${between} from data_coordination.access_request t ${sides}
-    where ${concerning(it.organisations)}
-      and (${it.id ?? null}::uuid is null or t.id = ${it.id ?? null})
-      and (${it.state ?? null}::text is null or t.state = ${it.state ?? null})
-      and (${it.serviceId ?? null}::uuid is null or t.service_id = ${it.serviceId ?? null})
-      and (${it.clientId ?? null}::uuid is null or t.client_id = ${it.clientId ?? null})
-      and (${it.before ?? null}::uuid is null or t.id < ${it.before ?? null})
+    where ${lookedFor(it)} and (${it.state ?? null}::text is null or t.state = ${it.state ?? null})
     order by t.id desc limit ${limit}`.execute(db)
   return rows.map((row) => ({ ...requestOf(row), ...betweenOf(row) }))
 }
