@@ -1,0 +1,145 @@
+import type { AccountFields } from '@ethereumjs/common'
+import { Account, type Address } from '@ethereumjs/util'
+import { anchorAddress } from './anchor.ts'
+import { bigintOf, bytesOfHex, hexOf, shortBytes } from './bytes.ts'
+import { type World, noAccount } from './world.ts'
+
+/** The world as EthereumJS asks for it; the answers are there at once, it waits for them anyway. */
+export class WorldManager {
+  world: World
+  readonly journal: WorldJournal
+  readonly originalStorageCache = {
+    get: (address: Address, slot: Uint8Array) => {
+      const slots = this.world.slotsOf(address.bytes)
+      return shortBytes(this.world.loadBefore(slots, bigintOf(slot)))
+    },
+    clear: () => undefined,
+  }
+
+  constructor(world: World) {
+    this.world = world
+    this.journal = new WorldJournal(this)
+  }
+
+  getAccount(address: Address): Account | undefined {
+    const it = this.world.account(address.bytes)
+    return it && new Account(it.nonce, it.balance, it.storageRoot, it.codeHash)
+  }
+
+  putAccount(address: Address, account: Account | undefined): void {
+    this.world.setAccount(
+      address.bytes,
+      account && {
+        nonce: account.nonce,
+        balance: account.balance,
+        codeHash: account.codeHash,
+        storageRoot: account.storageRoot,
+      },
+    )
+  }
+
+  deleteAccount(address: Address): void {
+    this.world.setAccount(address.bytes, undefined)
+  }
+
+  modifyAccountFields(address: Address, fields: AccountFields): void {
+    const account = this.world.account(address.bytes) ?? noAccount
+    const { nonce = account.nonce, balance = account.balance } = fields
+    this.world.setAccount(address.bytes, {
+      ...account,
+      nonce: nonce ?? account.nonce,
+      balance: balance ?? account.balance,
+    })
+  }
+
+  putCode(address: Address, code: Uint8Array): void {
+    this.world.setCode(address.bytes, code)
+  }
+
+  getCode(address: Address): Uint8Array {
+    return this.world.code(address.bytes)
+  }
+
+  getCodeSize(address: Address): number {
+    return this.world.code(address.bytes).length
+  }
+
+  getStorage(address: Address, slot: Uint8Array): Uint8Array {
+    return shortBytes(this.world.load(this.world.slotsOf(address.bytes), bigintOf(slot)))
+  }
+
+  putStorage(address: Address, slot: Uint8Array, value: Uint8Array): void {
+    this.world.store(this.world.slotsOf(address.bytes), bigintOf(slot), bigintOf(value))
+  }
+
+  clearStorage(address: Address): void {
+    this.world.clearStorage(address.bytes)
+  }
+}
+
+/** Warm in every transaction: those of the Prague fork, and the anchor contract. */
+const precompiles: ReadonlySet<string> = new Set([
+  ...Array.from({ length: 0x11 }, (_, at) => (at + 1).toString(16).padStart(40, '0')),
+  hexOf(anchorAddress),
+])
+
+export function isPrecompile(key: string): boolean {
+  return precompiles.has(key)
+}
+
+/** What EthereumJS calls the journal: checkpoints, and what is warm (EIP-2929). */
+class WorldJournal {
+  readonly #manager: WorldManager
+  constructor(manager: WorldManager) {
+    this.#manager = manager
+  }
+
+  putAccount(address: Address, account: Account | undefined): void {
+    this.#manager.putAccount(address, account)
+  }
+
+  deleteAccount(address: Address): void {
+    this.#manager.deleteAccount(address)
+  }
+
+  checkpoint(): void {
+    this.#manager.world.checkpoint()
+  }
+
+  commit(): void {
+    this.#manager.world.commit()
+  }
+
+  revert(): void {
+    this.#manager.world.revert()
+  }
+
+  isWarmedAddress(address: Uint8Array): boolean {
+    const key = hexOf(address)
+    return this.#manager.world.warmAddresses.has(key) || precompiles.has(key)
+  }
+
+  addWarmedAddress(address: Uint8Array): void {
+    const { world } = this.#manager
+    world.put(world.warmAddresses, hexOf(address), true)
+  }
+
+  addAlwaysWarmAddress(address: string): void {
+    const { world } = this.#manager
+    const key = address.startsWith('0x') ? address.slice(2) : address
+    world.put(world.warmAddresses, key, true)
+  }
+
+  isWarmedStorage(address: Uint8Array, slot: Uint8Array): boolean {
+    return this.#manager.world.slotsOf(address).warm.has(bigintOf(slot))
+  }
+
+  addWarmedStorage(address: Uint8Array, slot: Uint8Array): void {
+    const { world } = this.#manager
+    world.put(world.slotsOf(address).warm, bigintOf(slot), true)
+  }
+
+  addAlwaysWarmSlot(address: string, slot: string): void {
+    this.addWarmedStorage(bytesOfHex(address), bytesOfHex(slot))
+  }
+}
