@@ -55,7 +55,8 @@ export class Frame {
   memoryCost = 0
   halted = false
   output: Uint8Array | undefined
-  readonly logs: CallLog[]
+  /** EthereumJS replaces the array when a call that it made has logged. */
+  readonly result: { logs: CallLog[] }
   readonly stack: bigint[]
   readonly code: Uint8Array
   readonly about: CodeFacts
@@ -65,7 +66,13 @@ export class Frame {
   readonly chainId: bigint
   #slots: Slots | undefined
 
-  constructor(state: RunState, code: Uint8Array, world: World, chainId: bigint, logs: CallLog[]) {
+  constructor(
+    state: RunState,
+    code: Uint8Array,
+    world: World,
+    chainId: bigint,
+    result: { logs: CallLog[] },
+  ) {
     this.state = state
     this.env = state.env
     this.gas = Number(state.gasLeft)
@@ -74,7 +81,7 @@ export class Frame {
     this.about = factsOf(code)
     this.world = world
     this.chainId = chainId
-    this.logs = logs
+    this.result = result
   }
 
   get slots(): Slots {

@@ -228,7 +228,7 @@ function log(topicCount: number): Instruction {
     const topics: Uint8Array[] = []
     for (let it = 0; it < topicCount; it += 1) topics.push(wordBytes(pop(frame)))
     const data = memoryOf(frame).slice(at, at + Number(size))
-    frame.logs.push([frame.env.address.bytes, topics, data])
+    frame.result.logs.push([frame.env.address.bytes, topics, data])
   }
 }
 

@@ -112,7 +112,7 @@ export class Machine extends EVM {
     if (message.createdAddresses) result.createdAddresses = message.createdAddresses
     const code = message.code as Uint8Array
     state.code = code
-    const frame = new Frame(state, code, this.world, this.#chainId, result.logs)
+    const frame = new Frame(state, code, this.world, this.#chainId, result)
     const error = await this.#run(frame, interpreter)
     const returnValue = frame.output ?? result.returnValue ?? new Uint8Array()
     const gasLeft = error && error.error !== reverted ? 0n : BigInt(frame.gas)
