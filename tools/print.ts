@@ -1,11 +1,12 @@
 /**
- * Prints what is checked in and must not drift: schema types, OpenAPI, settings, problems and the
- * notices of third parties.
+ * Prints what is checked in and must not drift: schema types, OpenAPI, settings, problems, the
+ * notices of third parties, and the compiled system contracts of the chain.
  * `npm run print` writes; the test in test/printed compares.
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { printContracts } from '#blockchain/printing'
 import { readConfig } from '#kernel/config'
 import { openCenter } from '#server/center'
 import { sections } from '#server/config'
@@ -24,7 +25,13 @@ const config = readConfig(sections, {
 const center = await openCenter(config, () => undefined)
 const rooms = Object.values(center.rooms).map((it) => it.name)
 await printSchemas(center.postgres.ownerUrl, rooms, false)
-const all = [printOpenApi(center), printSettings(), printProblems(), printNotices()]
+const all = [
+  printOpenApi(center),
+  printSettings(),
+  printProblems(),
+  printNotices(),
+  ...printContracts(),
+]
 for (const { file, text } of all) {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { findDrift } from '#blockchain/printing'
 import { openTestHouse } from '#testing/house'
 import { printNotices } from '#tools/print-notices'
 import { printSchemas } from '#tools/print-schema'
@@ -24,4 +25,8 @@ test('the notices of third parties name every package, each under a licence that
   const notices = printNotices()
   assertSame(notices)
   assert.doesNotMatch(notices.text, /\| (not said|[^|]*GPL[^|]*|SSPL[^|]*|UNLICENSED) \|/)
+})
+
+test('the compiled system contracts are those of the checked-in sources', () => {
+  assert.equal(findDrift(), undefined, 'run "npm run print" and look at the change.')
 })
