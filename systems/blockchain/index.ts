@@ -1,0 +1,32 @@
+import type { Kernel, Room } from '#kernel/system'
+import { openChainClient } from './chain-client.ts'
+import { openExplorer } from './explorer.ts'
+import { accountRoutes } from './http/accounts.ts'
+import { blockRoutes } from './http/blocks.ts'
+import { memberRoutes } from './http/members.ts'
+import { rpcRoutes } from './http/rpc.ts'
+import { openMembers } from './members.ts'
+import type { Needs } from './needs.ts'
+import type { Schema } from './storage/schema.ts'
+
+/** The door of the national blockchain platform. */
+export type Blockchain = Room
+
+/** @param node Where a node of the chain takes JSON-RPC now; undefined while there is none. */
+export function openBlockchain(kernel: Kernel, node: () => string | undefined): Blockchain {
+  const db = kernel.database.room<Schema>('blockchain')
+  const chain = openChainClient(node)
+  const members = openMembers(chain, kernel.clock)
+  const explorer = openExplorer(chain, members)
+  const needs: Needs = { kernel, db, chain, members, explorer }
+  return {
+    name: 'blockchain',
+    title: { vi: 'Nền tảng chuỗi khối quốc gia', en: 'National blockchain platform' },
+    routes: async (app) => {
+      await app.register(rpcRoutes(needs))
+      await app.register(blockRoutes(needs))
+      await app.register(accountRoutes(needs))
+      await app.register(memberRoutes(needs))
+    },
+  }
+}
