@@ -1,4 +1,4 @@
-import type { SignedBlock } from './comet-types.ts'
+import type { SignedBlock } from './signed-block.ts'
 
 export type DriverStatus = {
   readonly height: number
