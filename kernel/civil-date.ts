@@ -57,3 +57,41 @@ export function weekdayOf(date: CivilDate): number {
 export function writtenDate(date: CivilDate): string {
   return `${date.slice(8)}/${date.slice(5, 7)}/${date.slice(0, 4)}`
 }
+
+/**
+ * Days off on what would be a working day (Labour Code 45/2019, art. 112), and Saturdays that are
+ * worked in exchange as the Prime Minister announces, by year. Lunar holidays fall anew each year.
+ */
+const years: Readonly<Record<string, { readonly off: string; readonly worked: string }>> = {
+  '2024': {
+    off: '01-01 02-08 02-09 02-12 02-13 02-14 04-18 04-29 04-30 05-01 09-02 09-03',
+    worked: '05-04',
+  },
+  '2025': {
+    off: '01-01 01-27 01-28 01-29 01-30 01-31 04-07 04-30 05-01 05-02 09-01 09-02',
+    worked: '04-26',
+  },
+  '2026': {
+    off: '01-01 01-02 02-16 02-17 02-18 02-19 02-20 04-27 04-30 05-01 08-31 09-01 09-02',
+    worked: '01-10 08-22',
+  },
+  // Only the holidays that the law fixes: the exchanges of this year are not announced yet.
+  '2027': {
+    off: '01-01 02-05 02-08 02-09 02-10 02-11 04-16 04-30 05-03 09-02 09-03',
+    worked: '',
+  },
+}
+
+/** Does the administration work on this day? Monday to Friday, but for public holidays. */
+export function isWorkingDay(date: CivilDate): boolean {
+  const [year, day] = [years[date.slice(0, 4)], date.slice(5)]
+  if (year?.worked.includes(day)) return true
+  return weekdayOf(date) < 5 && !year?.off.includes(day)
+}
+
+/** The first working day after a date. */
+export function nextWorkingDay(date: CivilDate): CivilDate {
+  let day = addDays(date, 1)
+  while (!isWorkingDay(day)) day = addDays(day, 1)
+  return day
+}

@@ -46,6 +46,10 @@ const dues: [filed: string, due: string][] = [
   ['2026-11-20', '2026-11-27'],
   ['2026-11-21', '2026-11-27'],
   ['2026-11-22', '2026-11-27'],
+  // Tết, and a Saturday that is worked for a day off.
+  ['2026-02-12', '2026-02-26'],
+  ['2026-08-21', '2026-08-27'],
+  ['2026-08-28', '2026-09-09'],
 ]
 for (const [filed, due] of dues) {
   test(`filed on ${filed}, it is due on ${due}`, () => {

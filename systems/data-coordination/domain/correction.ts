@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, daysBetween, weekdayOf } from '#kernel/civil-date'
+import { type CivilDate, daysBetween, nextWorkingDay } from '#kernel/civil-date'
 import { Problem } from '#kernel/problem'
 import type { Words } from '#kernel/words'
 
@@ -43,11 +43,8 @@ export const isClosed = (state: CorrectionState): boolean => Object.keys(moves[s
 const workingDays = 5
 
 export function dueOn(filedOn: CivilDate): CivilDate {
-  let [day, left] = [filedOn, workingDays]
-  while (left > 0) {
-    day = addDays(day, 1)
-    if (weekdayOf(day) < 5) left--
-  }
+  let day = filedOn
+  for (let left = workingDays; left > 0; left--) day = nextWorkingDay(day)
   return day
 }
 

@@ -79,6 +79,13 @@ test('a request that nobody answers in five working days is late', async () => {
   assert.equal(await isLate('2026-11-25T17:01:00Z'), true)
 })
 
+test('the days that an owner has to answer pass over public holidays', async () => {
+  await using house = await openTestHouse('2026-08-28T02:00:00Z')
+  const { who, requestId } = await openRequest(house)
+  const { body } = await who.steward.caller.get(`${api}/requests/${requestId}`)
+  assert.equal(body.dueAt, '2026-09-09T17:00:00.000Z', 'by the end of 9 September')
+})
+
 test('a grant that is about to end is spoken of once', async () => {
   await using house = await openTestHouse()
   const { who, requestId } = await openRequest(house, { until: '2026-12-10T00:00:00.000Z' })

@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CivilDate } from '#kernel/civil-date'
-import { dueAt, isWorkingDay, receivedOn, workingDaysLeft } from './working-day.ts'
+import { dueAt, receivedOn, workingDaysLeft } from './working-day.ts'
 
 const at = (text: string) => new Date(`${text}+07:00`)
-const date = (text: string) => text as CivilDate
-
-test('Tết, the Kings, the two spring days and National Day are off, and exchanged Saturdays are worked', () => {
-  const off = [
-    '2025-01-29',
-    '2025-04-07',
-    '2026-02-16',
-    '2026-02-20',
-    '2026-04-27',
-    '2026-08-31',
-    '2026-09-02',
-  ]
-  for (const it of off) assert.equal(isWorkingDay(date(it)), false, it)
-  for (const it of ['2025-04-26', '2026-01-10', '2026-08-22'])
-    assert.equal(isWorkingDay(date(it)), true, it)
-  assert.equal(isWorkingDay(date('2026-02-23')), true)
-})
 
 test('what is sent after closing time or on a day off is received on the next working day', () => {
   const cases: [sent: string, received: string][] = [
