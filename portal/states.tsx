@@ -60,11 +60,13 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
             ? say(malformedWords)
             : (problem?.detail ?? say(declined ? declinedWords : brokenWords))}
         </Text>
-        {problem?.errors?.map((it) => (
-          <Text size="sm" key={it.pointer + it.detail}>
-            {it.pointer.replace(/^#\/?/, '')}: {it.detail}
-          </Text>
-        ))}
+        {problem?.errors
+          ?.filter((it) => it.detail !== problem.detail)
+          .map((it) => (
+            <Text size="sm" key={it.pointer + it.detail}>
+              {it.pointer.replace(/^#\/?/, '')}: {it.detail}
+            </Text>
+          ))}
         {retry && (
           <Button size="sm" variant="default" onClick={retry}>
             {say({ vi: 'Thử lại', en: 'Try again' })}

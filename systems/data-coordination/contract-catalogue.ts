@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { BilingualText, Day, Exact, IdOf, Instant, List, Nullable, Text } from '#kernel/contract'
 import { Code, Title } from './contract.ts'
+import { serviceKinds } from './domain/configuration.ts'
 
 export const ServiceParams = Type.Object({ id: IdOf('service') })
 
@@ -58,10 +59,11 @@ const said = {
 /** YAML or JSON: OpenAPI 3.x, or a JSON Schema for events and files. */
 const Contract = Text(512 * 1024, 2)
 
+const Kind = Type.Enum([...serviceKinds])
 export const ServicePublish = Exact({
   subsystemId: IdOf('subsystem'),
   code: Code,
-  kind: Type.Enum(['rest', 'feed', 'files']),
+  kind: Kind,
   contract: Contract,
   ...said,
 })
@@ -72,7 +74,7 @@ export const ServiceView = Type.Object({
   id: IdOf('service'),
   /** VN/GOV/MOJ/civil-status/marriages */
   code: Text(330),
-  kind: Type.Enum(['rest', 'feed', 'files']),
+  kind: Kind,
   state: Type.Enum(['active', 'deprecated', 'withdrawn']),
   sunsetOn: Nullable(Day),
   owner: Type.Object({ id: IdOf('member'), code: Text(200), name: BilingualText }),
@@ -94,6 +96,7 @@ export const ServiceQuery = Type.Object({
   text: Type.Optional(Text(100, 1)),
   layer: Type.Optional(Layer),
   dataClass: Type.Optional(DataClass),
+  kind: Type.Optional(Kind),
   memberId: Type.Optional(IdOf('member')),
   after: Type.Optional(Text(330, 1)),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),

@@ -91,6 +91,8 @@ export const SideView = Type.Object({
   fullName: Nullable(Text(300)),
   birthOn: Nullable(Text(60)),
   sex: Nullable(Text(60)),
+  /** As the code list says it, where it is a code. */
+  sexWords: Nullable(BilingualText),
   communeCode: Nullable(Text(60)),
   commune: Nullable(Text(300)),
   address: Nullable(Text(600)),
@@ -118,6 +120,7 @@ export const ReviewParams = Type.Object({ id: IdOf('link-review') })
 export const ReviewView = Type.Object({
   id: IdOf('link-review'),
   dataset: Text(61),
+  datasetTitle: BilingualText,
   linkId: IdOf('link'),
   state: Type.Enum(['open', 'decided', 'superseded']),
   openedAt: Instant,

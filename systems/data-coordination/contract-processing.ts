@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { BilingualText, Day, Exact, IdOf, Instant, List, Nullable, Text } from '#kernel/contract'
 import { Count, DatasetCode, ListCode, PipelineAsk, TwoWords } from './contract-pipeline.ts'
+import { placeKinds } from './domain/lineage.ts'
 import { stepNames } from './domain/run.ts'
 import { termTypes } from './domain/term.ts'
 
@@ -184,6 +185,15 @@ export const LineageQuery = Type.Object({
 })
 export const LineageView = Type.Object({
   at: Text(500),
+  /** What the places on the way are called. */
+  places: Type.Array(
+    Type.Object({
+      place: Text(500),
+      title: BilingualText,
+      kind: Type.Enum([...placeKinds]),
+    }),
+    { maxItems: 1_001 },
+  ),
   edges: Type.Array(
     Type.Object({
       from: Text(500),
@@ -203,6 +213,7 @@ export const LineageView = Type.Object({
     { maxItems: 500 },
   ),
 })
+export type LineageView = Static<typeof LineageView>
 
 export const RecordsQuery = Type.Object({
   personalNumber: Type.Optional(Type.String({ pattern: '^[0-9]{12}$', maxLength: 12 })),

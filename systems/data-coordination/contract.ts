@@ -104,6 +104,8 @@ export const GatewayView = Type.Object({
       at: Instant,
       version: Text(40),
       configuration: Type.Integer(),
+      /** Versions of the configuration that it lacks, issued more than a minute ago. */
+      configurationsBehind: Type.Integer(),
       certificatesEndAt: Instant,
       clockOffsetMs: Type.Integer(),
       unstamped: Type.Integer(),

@@ -4,7 +4,13 @@ import { alarmWords } from './domain/alarm.ts'
 import { mayFor } from './members.ts'
 import type { Needs } from './needs.ts'
 import { listGatewayCertificates } from './storage/gateway-certificates.ts'
-import { type GatewaySeen, listAlarms, listGateways, listServed } from './storage/gateways.ts'
+import {
+  countLacking,
+  type GatewaySeen,
+  listAlarms,
+  listGateways,
+  listServed,
+} from './storage/gateways.ts'
 import { listMembers, listSubsystems } from './storage/members.ts'
 
 const onlineMs = 60_000
@@ -16,6 +22,7 @@ export async function gatewayViews(
 ): Promise<GatewayView[]> {
   const now = clock.now()
   const all = await listGateways(db)
+  const lacking = await countLacking(db, new Date(now.getTime() - onlineMs))
   const members = new Map((await listMembers(db)).map((it) => [it.id, it]))
   const codes = new Map((await listSubsystems(db)).map((it) => [it.id, it.code]))
   const served = Map.groupBy(await listServed(db), (it) => it.gatewayId)
@@ -46,7 +53,7 @@ export async function gatewayViews(
           untilAt: of.untilAt?.toISOString() ?? null,
           revokedAt: of.revokedAt?.toISOString() ?? null,
         })),
-        seen: it.seen && seenView(it.seen),
+        seen: it.seen && seenView(it.seen, lacking.get(it.id) ?? 0),
         online: it.seen !== null && now.getTime() - it.seen.seenAt.getTime() < onlineMs,
         alarms: (alarms.get(it.id) ?? []).map(({ kind, since, detail }) => ({
           kind,
@@ -59,11 +66,12 @@ export async function gatewayViews(
   })
 }
 
-function seenView(it: GatewaySeen): NonNullable<GatewayView['seen']> {
+function seenView(it: GatewaySeen, configurationsBehind: number): NonNullable<GatewayView['seen']> {
   return {
     at: it.seenAt.toISOString(),
     version: it.programVersion,
     configuration: it.configurationHeld,
+    configurationsBehind,
     certificatesEndAt: it.certificatesEnd.toISOString(),
     clockOffsetMs: it.clockOffsetMs,
     unstamped: it.unstamped,

@@ -135,7 +135,21 @@ export function runEvent(it: Passage): LineageEvent {
   }
 }
 
+export const layers = ['landed', 'mapped', 'published'] as const
+export type Layer = (typeof layers)[number]
+export const placeKinds = ['source', ...layers] as const
+
+const workshop = 'ndc/data-coordination'
+
 /** The name of what a step of a run leaves, the same in every run. */
-export function placeOf(dataset: string, layer: 'landed' | 'mapped' | 'published'): Place {
-  return { namespace: 'ndc/data-coordination', name: `${dataset}.${layer}` }
+export function placeOf(dataset: string, layer: Layer): Place {
+  return { namespace: workshop, name: `${dataset}.${layer}` }
+}
+
+/** Which dataset and layer a place, written "namespace name", is; undefined for a source. */
+export function layerAt(place: string): { dataset: string; layer: Layer } | undefined {
+  const [namespace, name = ''] = place.split(' ')
+  const [dataset = '', last] = name.split('.')
+  const layer = layers.find((it) => it === last)
+  return namespace === workshop && layer ? { dataset, layer } : undefined
 }

@@ -1,10 +1,12 @@
 import type { Routes } from '#kernel/system'
 import { LineageQuery, LineageView, PageQuery } from '../contract-processing.ts'
 import { catalogue } from '../domain/dcat.ts'
-import { type LineageEvent, placeOf } from '../domain/lineage.ts'
+import { type LineageEvent, layerAt, placeOf } from '../domain/lineage.ts'
+import { lineageName } from '../domain/source.ts'
 import { stewards } from '../processing-access.ts'
-import { listDatasets, listVersions } from '../storage/datasets.ts'
+import { findDataset, listDatasets, listVersions } from '../storage/datasets.ts'
 import { listLineage, walkLineage } from '../storage/lineage.ts'
+import { listSources } from '../storage/sources.ts'
 import type { WorkshopNeeds } from '../workshop/needs.ts'
 
 type ColumnFacet = {
@@ -33,8 +35,10 @@ export function lineageRoutes({ kernel, db }: WorkshopNeeds): Routes {
         const { namespace, name } = placeOf(dataset, layer)
         const at = `${namespace} ${name}`
         const edges = await walkLineage(db, at, direction, depth)
+        const places = new Set([at, ...edges.flatMap((it) => [it.source, it.target])])
         return {
           at,
+          places: await namesOf(db, [...places]),
           edges: edges.map(({ source, target, job, event }) => ({
             from: source,
             to: target,
@@ -89,6 +93,37 @@ export function lineageRoutes({ kernel, db }: WorkshopNeeds): Routes {
     )
   }
 }
+
+/** What people call these places: datasets and sources by their titles. */
+async function namesOf(
+  db: WorkshopNeeds['db'],
+  places: readonly string[],
+): Promise<LineageView['places']> {
+  const sources = new Map(
+    (await listSources(db, 'all', 1_000)).map(({ settings, title }) => {
+      const { namespace, name } = lineageName(settings)
+      return [`${namespace} ${name}`, title]
+    }),
+  )
+  return Promise.all(
+    places.map(async (place) => {
+      const made = layerAt(place)
+      if (!made) {
+        const title = sources.get(place)
+        return {
+          place,
+          title: title ? { vi: title, en: title } : sourceOfBefore,
+          kind: 'source' as const,
+        }
+      }
+      const dataset = await findDataset(db, made.dataset)
+      const title = dataset?.title ?? { vi: made.dataset, en: made.dataset }
+      return { place, title, kind: made.layer }
+    }),
+  )
+}
+
+const sourceOfBefore = { vi: 'Nguồn đã dùng trước đây', en: 'A source used before' }
 
 /** The columns of one output, as the event tells them. */
 function columnsOf({ outputs }: LineageEvent, target: string) {

@@ -1,4 +1,5 @@
 import type { Actor } from '#kernel/access'
+import { civilDateOf } from '#kernel/civil-date'
 import { pageSize } from '#kernel/contract'
 import type { Routes } from '#kernel/system'
 import {
@@ -13,6 +14,8 @@ import {
 import type { LinkingNeeds } from '../linking/needs.ts'
 import { reviewUnknown, type Stewardship } from '../linking/stewardship.ts'
 import { candidateView, rowSide, type SealedRow } from '../linking/views.ts'
+import { findDataset } from '../storage/datasets.ts'
+import { validCodes } from '../storage/dictionary.ts'
 import {
   countOpenReviews,
   findReview,
@@ -30,10 +33,13 @@ export function linkReviewRoutes(needs: LinkingNeeds, stewardship: Stewardship):
   const access = { official: stewards, purpose: 'data-coordination.linkage' }
 
   async function viewOf(review: LinkReview, actor: Actor): Promise<ReviewView> {
-    const [run, setting, said, gazetteer, ...people] = await Promise.all([
+    const today = civilDateOf(kernel.clock.now())
+    const [run, setting, said, dataset, codes, { commune }, ...people] = await Promise.all([
       findRun(db, review.runId),
       findSetting(db, review.dataset),
       listDecisions(db, review.id),
+      findDataset(db, review.dataset),
+      validCodes(db, today),
       population.gazetteer(),
       ...review.candidates.map((it) => population.person(it.personId)),
     ])
@@ -47,17 +53,19 @@ export function linkReviewRoutes(needs: LinkingNeeds, stewardship: Stewardship):
         outcome: 'read',
       })),
     )
+    const named = { commune, sexes: codes.get('sex') ?? [] }
     const row = kernel.secrets.unseal('data-coordination.review', review.rowSealed)
     return {
       id: review.id,
       dataset: review.dataset,
+      datasetTitle: dataset?.title ?? { vi: review.dataset, en: review.dataset },
       linkId: review.linkId,
       state: review.state,
       openedAt: review.openedAt.toISOString(),
       eyes: setting.eyes,
-      row: rowSide(JSON.parse(row.toString()) as SealedRow, gazetteer),
+      row: rowSide(JSON.parse(row.toString()) as SealedRow, named),
       candidates: review.candidates.map((it, at) =>
-        candidateView(it, people[at], run?.model, gazetteer),
+        candidateView(it, people[at], run?.model, named),
       ),
       decisions: said.map((it) => ({
         at: it.at.toISOString(),

@@ -1,5 +1,6 @@
 import { fullName as nameOf, type Person, type Population } from '#population'
 import type { LinkView, ReviewView, SideView, StepView } from '../contract-linking.ts'
+import type { Code } from '../domain/code-list.ts'
 import {
   explain,
   type Field,
@@ -66,7 +67,17 @@ export function differencesOf(vector: string): Field[] {
   return fields.filter((_, at) => (all[at] ?? 0) > 1)
 }
 
-export function rowSide(row: SealedRow, { commune }: Gazetteer): SideView {
+/** What codes are called that stand in rows and in the register. */
+export type Named = {
+  readonly commune: Gazetteer['commune']
+  readonly sexes: readonly Code[]
+}
+
+const sexWords = (sex: string | null, { sexes }: Named) =>
+  sexes.find((it) => it.code === sex)?.words ?? null
+
+export function rowSide(row: SealedRow, named: Named): SideView {
+  const { commune } = named
   const digits = (row.personal_number ?? '').replaceAll(/\D/g, '')
   return {
     number: digits.length === 9 ? null : row.personal_number,
@@ -74,13 +85,15 @@ export function rowSide(row: SealedRow, { commune }: Gazetteer): SideView {
     fullName: row.full_name,
     birthOn: row.birth_on,
     sex: row.sex,
+    sexWords: sexWords(row.sex, named),
     communeCode: row.commune_code,
     commune: row.commune_code === null ? null : (commune(row.commune_code) ?? null),
     address: row.address,
   }
 }
 
-export function personSide(it: Person, { commune }: Gazetteer): SideView {
+export function personSide(it: Person, named: Named): SideView {
+  const { commune } = named
   const place = it.currentResidence
   return {
     number: it.number,
@@ -88,6 +101,7 @@ export function personSide(it: Person, { commune }: Gazetteer): SideView {
     fullName: nameOf(it.name),
     birthOn: it.birthOn,
     sex: it.sex,
+    sexWords: sexWords(it.sex, named),
     communeCode: place?.communeCode ?? null,
     commune: place ? (commune(place.communeCode) ?? null) : null,
     address: place?.detail ?? null,
@@ -101,6 +115,7 @@ export const nobody: SideView = {
   fullName: null,
   birthOn: null,
   sex: null,
+  sexWords: null,
   communeCode: null,
   commune: null,
   address: null,
@@ -110,12 +125,12 @@ export const candidateView = (
   it: LinkReview['candidates'][number],
   person: Person | undefined,
   model: Model | null | undefined,
-  gazetteer: Gazetteer,
+  named: Named,
 ): ReviewView['candidates'][number] => ({
   personId: it.personId,
   confidence: it.confidence,
   weight: it.weight,
-  person: person ? personSide(person, gazetteer) : nobody,
+  person: person ? personSide(person, named) : nobody,
   deceased: (person?.diedOn ?? null) !== null,
   steps: stepViews(model, it.vector, it.rarity),
   differences: differencesOf(it.vector),

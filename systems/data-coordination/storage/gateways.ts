@@ -72,6 +72,16 @@ export async function listGateways(
   return rows.map((it) => ({ ...gatewayOf(it), seen: seenOf(it) }))
 }
 
+/** How many versions of the configuration, issued before an instant, each gateway lacks. */
+export async function countLacking(db: Db, before: Date): Promise<Map<Id<'gateway'>, number>> {
+  const { rows } = await sql<{ id: Id<'gateway'>; lacking: number }>`
+    select g.id, count(*)::int as lacking from data_coordination.gateway g
+      join data_coordination.configuration c
+        on c.version > g.configuration_held and c.issued_at < ${before}
+    group by g.id`.execute(db)
+  return new Map(rows.map((it) => [it.id, it.lacking]))
+}
+
 export async function saveSeen(db: Db, id: Id<'gateway'>, it: GatewaySeen): Promise<void> {
   await db
     .updateTable('data_coordination.gateway')

@@ -109,6 +109,7 @@ export type ServiceSearch = {
   readonly text?: string | undefined
   readonly layer?: string | undefined
   readonly dataClass?: string | undefined
+  readonly kind?: string | undefined
   readonly memberId?: string | undefined
   /** After the service with this code. */
   readonly after?: string | undefined
@@ -137,7 +138,7 @@ const owned = sql`
 /** Services that are not withdrawn, by code. */
 export async function searchServices(
   db: Db,
-  { text, layer, dataClass, memberId, after }: ServiceSearch,
+  { text, layer, dataClass, kind, memberId, after }: ServiceSearch,
   limit: number,
 ): Promise<ServiceOwned[]> {
   const words = (text ?? '').split(' ').filter((it) => it !== '')
@@ -146,6 +147,7 @@ export async function searchServices(
       and s.found_by like all (${words.map((it) => `%${it}%`)}::text[])
       and (${layer ?? null}::text is null or s.layer = ${layer ?? null})
       and (${dataClass ?? null}::text is null or s.data_class = ${dataClass ?? null})
+      and (${kind ?? null}::text is null or s.kind = ${kind ?? null})
       and (${memberId ?? null}::uuid is null or m.id = ${memberId ?? null})
       and s.code > ${after ?? ''}
     order by s.code limit ${limit}`.execute(db)

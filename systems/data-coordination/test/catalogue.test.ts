@@ -61,6 +61,8 @@ test('services are found with and without diacritics, and everyone sees titles a
   assert.deepEqual(await find(text('%')), ['births', 'marriages'])
   assert.deepEqual(await find(`memberId=${of.memberId}&layer=ministry`), ['births'])
   assert.deepEqual(await find(`memberId=${of.memberId}&after=${of.code}/births`), ['marriages'])
+  assert.deepEqual(await find(`memberId=${of.memberId}&kind=rest`), ['births', 'marriages'])
+  assert.deepEqual(await find(`memberId=${of.memberId}&kind=feed`), [])
   const { status, body } = await house.caller().get(`${api}/catalogue?${text('khai sinh')}`)
   assert.equal(status, 200)
   const known = body.items.find((it: { code: string }) => it.code === `${of.code}/births`)

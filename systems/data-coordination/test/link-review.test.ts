@@ -42,6 +42,7 @@ test('a row in doubt is decided by a steward who sees both sides, and is never a
   assert.equal(candidate.person.number, who.personalNumber)
   assert.equal(candidate.person.fullName, who.fullName)
   assert.deepEqual(candidate.differences, ['residence'])
+  assert.match(candidate.person.sexWords.vi, /^(Nam|Nữ)$/)
   assert.ok(candidate.steps.some((it: { field: string }) => it.field === 'rarity'))
 
   const path = `${api}/link-reviews/${review.id}/decisions`

@@ -172,6 +172,16 @@ test('published records leave through the gateway alone, with what changed betwe
     'people.map',
     'people.publish',
   ])
+  const named = lineage.body.places.map((it: { title: { vi: string }; kind: string }) => {
+    return `${it.kind}: ${it.title.vi}`
+  })
+  assert.deepEqual(named.toSorted(), [
+    'landed: Kết hôn',
+    'mapped: Kết hôn',
+    'published: Kết hôn',
+    'source: Hộ tịch',
+    'source: Nguồn đã dùng trước đây',
+  ])
   const map = lineage.body.edges.find((it: { job: string }) => it.job === 'people.map')
   assert.deepEqual(
     map.columns.find((it: { to: string }) => it.to === 'birth_on'),

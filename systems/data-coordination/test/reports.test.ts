@@ -4,7 +4,7 @@ import { actAs } from '#testing/cases'
 import { openTestHouse, type TestHouse } from '#testing/house'
 import type { GatewayMeasure, GatewayUse } from '../contract-gateway.ts'
 import type { FlowView } from '../contract-reports.ts'
-import { api, callAs, numberOf, openExchange, personIdOf } from './center.ts'
+import { api, callAs, configurationOf, numberOf, openExchange, personIdOf } from './center.ts'
 
 const at = '2026-11-18T01:59:30.000Z'
 
@@ -74,10 +74,28 @@ test('a use that a gateway tells is seen by the person, in plain words, once and
     at: '2026-11-18T02:00:00.000Z',
     version: '0.1.0',
     configuration: 7,
+    configurationsBehind: 0,
     certificatesEndAt: '2027-02-16T02:00:00.000Z',
     clockOffsetMs: -12,
     unstamped: 3,
   })
+})
+
+test('a gateway that lacks versions of the configuration for more than a minute is seen to', async () => {
+  await using house = await openTestHouse()
+  const { provider } = await openReport(house)
+  const operator = await actAs(house, 'operator')
+  const lacking = async () => {
+    const { body } = await operator.caller.get(`${api}/gateways`)
+    const own = body.items.find((it: { id: string }) => it.id === provider.id)
+    return own.seen.configurationsBehind
+  }
+  const held = reportOf([], { configuration: (await configurationOf(house)).version - 2 })
+  const told = await callAs(house, provider.signer, 'POST', '/gateway/reports', held)
+  assert.equal(told.status, 204)
+  assert.equal(await lacking(), 0)
+  house.clock.travelTo('2026-11-18T02:01:01Z')
+  assert.equal(await lacking(), 2)
 })
 
 test('numbers of nobody are counted and not kept, and a gateway is heard about its own services only', async () => {

@@ -15,7 +15,7 @@ import { Choice } from './choice.tsx'
 import classes from './exchange.module.css'
 import { FlowsPicture } from './flows-picture.tsx'
 import { RoomLinks } from './room-links.tsx'
-import { dataClasses, layerWords, serviceStates } from './service-words.ts'
+import { dataClasses, kindWords, layerWords, serviceStates } from './service-words.ts'
 
 const pageLength = 30
 
@@ -79,6 +79,7 @@ function Services() {
   const [memberId, setMember] = useState<string | null>(null)
   const [layer, setLayer] = useState<string | null>(null)
   const [dataClass, setClass] = useState<string | null>(null)
+  const [kind, setKind] = useState<string | null>(null)
   const { has } = useSession()
   const keeper = has('data-steward') || has('operator')
   const members = useAnswer<{ items: MemberView[] }>(`${api}/members`, { enabled: keeper })
@@ -88,12 +89,13 @@ function Services() {
     ...(memberId && { memberId }),
     ...(layer && { layer }),
     ...(dataClass && { dataClass }),
+    ...(kind && { kind }),
   })
   const owners = (members.data?.items ?? []).map(({ id, name }) => [id, name] as const)
   return (
     <Stack gap="md">
       <SearchBox text={text} onChange={setText} />
-      <SimpleGrid cols={keeper ? 3 : 2} spacing="sm">
+      <SimpleGrid cols={{ base: 2, sm: keeper ? 4 : 3 }} spacing="sm">
         {keeper && (
           <Choice
             label={{ vi: 'Cơ quan', en: 'Owner' }}
@@ -113,6 +115,12 @@ function Services() {
           of={Object.entries(dataClasses).map(([key, { words }]) => [key, words] as const)}
           value={dataClass}
           onChange={setClass}
+        />
+        <Choice
+          label={{ vi: 'Cách cung cấp', en: 'Kind' }}
+          of={Object.entries(kindWords)}
+          value={kind}
+          onChange={setKind}
         />
       </SimpleGrid>
       <LongList<ServiceView>
@@ -202,7 +210,10 @@ function Service({ of: it }: { of: ServiceView }) {
   )
 }
 
-function Marks({ of: it }: { of: Pick<ServiceView, 'dataClass' | 'layer' | 'state'> }) {
+type Marked = Pick<ServiceView, 'dataClass' | 'layer' | 'state'> &
+  Partial<Pick<ServiceView, 'kind'>>
+
+function Marks({ of: it }: { of: Marked }) {
   const say = useSay()
   const { words, color } = dataClasses[it.dataClass]
   return (
@@ -213,6 +224,11 @@ function Marks({ of: it }: { of: Pick<ServiceView, 'dataClass' | 'layer' | 'stat
       <Badge variant="light" color="gray" tt="none" fw={400}>
         {say(layerWords[it.layer])}
       </Badge>
+      {it.kind && it.kind !== 'rest' && (
+        <Badge variant="light" color="gray" tt="none" fw={400}>
+          {say(kindWords[it.kind])}
+        </Badge>
+      )}
       {it.state !== 'active' && (
         <Badge variant="light" color={serviceStates[it.state].color} tt="none" fw={400}>
           {say(serviceStates[it.state].words)}

@@ -1,22 +1,16 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import type { Words } from '#kernel/words'
 import { useAnswer } from '#portal/ask.ts'
 import { moment } from '#portal/format.ts'
 import { cardClass, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty } from '#portal/states.tsx'
+import type { LineageView } from '../contract-processing.ts'
+import { stepNames, stepWords } from '../domain/run.ts'
 import { api } from './addresses.ts'
 import type { DatasetPart } from './dataset-part.ts'
 import { LayeredGraph } from './layered-graph.tsx'
-
-type Edge = {
-  from: string
-  to: string
-  job: string
-  at: string
-  columns: readonly { to: string; from: readonly string[]; by: string }[]
-}
-type Lineage = { at: string; edges: readonly Edge[] }
 
 /** Where the data came from, as a picture whose boxes can be asked for their columns. */
 export function DatasetLineage({ of: it }: DatasetPart) {
@@ -24,7 +18,7 @@ export function DatasetLineage({ of: it }: DatasetPart) {
   const [direction, setDirection] = useState<'up' | 'down'>('up')
   const layer = it.versions.length > 0 ? 'published' : 'landed'
   const shownLayer = direction === 'up' ? layer : 'landed'
-  const lineage = useAnswer<Lineage>(
+  const lineage = useAnswer<LineageView>(
     `${api}/lineage?dataset=${it.code}&layer=${shownLayer}&direction=${direction}`,
   )
   return (
@@ -39,8 +33,8 @@ export function DatasetLineage({ of: it }: DatasetPart) {
         ]}
       />
       <Answered of={lineage}>
-        {({ at, edges }) =>
-          edges.length === 0 ? <Nothing /> : <Picture key={direction} at={at} edges={edges} />
+        {(found) =>
+          found.edges.length === 0 ? <Nothing /> : <Picture key={direction} of={found} />
         }
       </Answered>
     </Stack>
@@ -62,8 +56,19 @@ function Nothing() {
   )
 }
 
-function Picture({ at, edges }: Lineage) {
+const kindWords: Record<LineageView['places'][number]['kind'], Words> = {
+  source: { vi: 'Nguồn', en: 'Source' },
+  landed: { vi: 'Bản gốc đã nhận', en: 'As it was received' },
+  mapped: { vi: 'Đã chuẩn hóa', en: 'Mapped' },
+  published: { vi: 'Đã công bố', en: 'Published' },
+}
+
+function Picture({ of: { at, edges, places } }: { of: LineageView }) {
   const say = useSay()
+  const wordsOf = (place: string): readonly [string, string] => {
+    const found = places.find((it) => it.place === place)
+    return found ? [say(found.title), say(kindWords[found.kind])] : [place, '']
+  }
   const [chosen, setChosen] = useState(at)
   const into = edges.filter(({ to }) => to === chosen)
   return (
@@ -74,14 +79,14 @@ function Picture({ at, edges }: Lineage) {
           chosen={chosen}
           onChoose={setChosen}
           label={say({ vi: 'Nguồn gốc dữ liệu', en: 'Lineage' })}
-          show={(it) => placeWords(it)}
+          show={wordsOf}
         />
       </div>
       {into.map((it) => (
         <Section
           key={it.from + it.job}
-          title={placeWords(it.to)[0]}
-          lead={`${it.job} · ${moment(it.at)}`}
+          title={wordsOf(it.to).join(' · ')}
+          lead={`${jobWords(it.job, say)} · ${moment(it.at)}`}
         >
           {it.columns.length === 0 ? (
             <Text size="sm">{say({ vi: 'Sao nguyên trạng.', en: 'Copied as it is.' })}</Text>
@@ -106,9 +111,8 @@ function Picture({ at, edges }: Lineage) {
   )
 }
 
-/** A place is "namespace name": the name's last part, over where that is. */
-function placeWords(place: string): readonly [string, string] {
-  const [namespace = '', ...name] = place.split(' ')
-  const full = name.join(' ')
-  return [full.split('/').at(-1) || full || namespace, `${namespace} ${full}`]
+/** A job is "dataset.step". */
+function jobWords(job: string, say: (words: Words) => string): string {
+  const step = stepNames.find((it) => job.endsWith(`.${it}`))
+  return step ? say(stepWords[step]) : job
 }

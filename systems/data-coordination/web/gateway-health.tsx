@@ -13,6 +13,7 @@ type Sign = { words: Words; value: string; detail?: string; good: boolean }
 export function GatewayHealth(props: { of: GatewayView; seen: NonNullable<GatewayView['seen']> }) {
   const say = useSay()
   const { of: it, seen } = props
+  const { configurationsBehind: behind } = seen
   const daysLeft = (Date.parse(seen.certificatesEndAt) - now().getTime()) / 86_400_000
   const signs: Sign[] = [
     {
@@ -24,7 +25,15 @@ export function GatewayHealth(props: { of: GatewayView; seen: NonNullable<Gatewa
     {
       words: { vi: 'Cấu hình đang giữ', en: 'Configuration held' },
       value: `${say({ vi: 'phiên bản', en: 'version' })} ${seen.configuration}`,
-      good: true,
+      detail: say(
+        behind === 0
+          ? { vi: 'mới nhất', en: 'the newest' }
+          : {
+              vi: `chậm ${count(behind, 'vi')} phiên bản`,
+              en: `${count(behind, 'en')} behind`,
+            },
+      ),
+      good: behind === 0,
     },
     {
       words: { vi: 'Chứng thư hết hạn', en: 'Certificates end' },

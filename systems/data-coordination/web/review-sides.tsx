@@ -11,17 +11,17 @@ type Side = ReviewView['row']
 const fields: readonly [
   differs: Candidate['differences'][number],
   words: Words,
-  show: (side: Side) => string | null,
+  show: (side: Side) => string | Words | null,
 ][] = [
   ['name', { vi: 'Họ tên', en: 'Full name' }, (it) => it.fullName],
   ['number', { vi: 'Số định danh', en: 'Number' }, (it) => it.number ?? it.oldNumber],
   ['birth', { vi: 'Ngày sinh', en: 'Born' }, (it) => dayOf(it.birthOn)],
-  ['sex', { vi: 'Giới tính', en: 'Sex' }, (it) => it.sex],
+  ['sex', { vi: 'Giới tính', en: 'Sex' }, (it) => it.sexWords ?? it.sex],
   ['residence', { vi: 'Nơi ở', en: 'Residence' }, residenceOf],
 ]
 
 /** A record and a person beside each other, with what differs marked. */
-export function Sides(props: { row: Side; of: Candidate; dataset: string }) {
+export function Sides(props: { row: Side; of: Candidate; dataset: Words }) {
   const say = useSay()
   const { row, of, dataset } = props
   return (
@@ -29,14 +29,17 @@ export function Sides(props: { row: Side; of: Candidate; dataset: string }) {
       <thead>
         <tr>
           <th aria-label={say({ vi: 'Thông tin', en: 'Field' })} />
-          <th scope="col">{dataset}</th>
+          <th scope="col">{say(dataset)}</th>
           <th scope="col">{say({ vi: 'Cơ sở dữ liệu dân cư', en: 'Population register' })}</th>
         </tr>
       </thead>
       <tbody>
         {fields.map(([name, words, show]) => {
           const differs = of.differences.includes(name)
-          const shown = (side: Side) => show(side) ?? say({ vi: '(không có)', en: '(none)' })
+          const shown = (side: Side) => {
+            const it = show(side) ?? { vi: '(không có)', en: '(none)' }
+            return typeof it === 'string' ? it : say(it)
+          }
           return (
             <tr key={name}>
               <th scope="row">{say(words)}</th>

@@ -74,7 +74,7 @@ function Desk({ of: it, open }: { of: ReviewView; open: number }) {
     <Stack gap="md">
       <Group gap="xs">
         <Badge variant="light" tt="none">
-          {it.dataset}
+          {say(it.datasetTitle)}
         </Badge>
         <Text size="sm" c="dimmed" role="status">
           {say({
@@ -101,7 +101,7 @@ function Desk({ of: it, open }: { of: ReviewView; open: number }) {
       {candidate && (
         <>
           <Section title={say({ vi: 'Hai bên', en: 'Both sides' })}>
-            <Sides row={it.row} of={candidate} dataset={it.dataset} />
+            <Sides row={it.row} of={candidate} dataset={it.datasetTitle} />
           </Section>
           <Section title={say({ vi: 'Căn cứ', en: 'Grounds' })}>
             <Weights of={candidate.steps} />
