@@ -16,6 +16,7 @@ const rooms: Record<string, () => Promise<{ pages: readonly PageEntry[] }>> = {
   documents: () => import('#documents/pages'),
   'trust-services': () => import('#trust-services/pages'),
   'data-coordination': () => import('#data-coordination/pages'),
+  blockchain: () => import('#blockchain/pages'),
   'data-center': () => import('#data-center/pages'),
 }
 

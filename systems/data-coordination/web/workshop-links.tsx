@@ -1,11 +1,7 @@
-import { Link, useLocation } from 'wouter'
-import type { Words } from '#kernel/words'
-import { Icon, type IconName } from '#portal/icons.tsx'
-import { useSay } from '#portal/say.tsx'
-import classes from './exchange.module.css'
+import { Strip, type StripEntry } from '#portal/strip.tsx'
 import { toWorkshop } from './workshop-addresses.ts'
 
-const entries: readonly (readonly [to: string, icon: IconName, words: Words])[] = [
+const entries: readonly StripEntry[] = [
   [toWorkshop.start, 'catalogue', { vi: 'Bộ dữ liệu', en: 'Datasets' }],
   [toWorkshop.reviews, 'people', { vi: 'Rà soát', en: 'Review' }],
   [toWorkshop.links, 'share', { vi: 'Liên kết', en: 'Links' }],
@@ -15,24 +11,5 @@ const entries: readonly (readonly [to: string, icon: IconName, words: Words])[] 
 
 /** The ways between the pages of the workshop. */
 export function WorkshopLinks() {
-  const say = useSay()
-  const [here] = useLocation()
-  return (
-    <nav
-      className={classes.links}
-      aria-label={say({ vi: 'Xưởng xử lý dữ liệu', en: 'Data workshop' })}
-    >
-      {entries.map(([address, icon, words]) => (
-        <Link
-          key={address}
-          href={address}
-          className={classes.link ?? ''}
-          aria-current={here === address ? 'page' : undefined}
-        >
-          <Icon name={icon} size={18} />
-          {say(words)}
-        </Link>
-      ))}
-    </nav>
-  )
+  return <Strip of={entries} label={{ vi: 'Xưởng xử lý dữ liệu', en: 'Data workshop' }} />
 }

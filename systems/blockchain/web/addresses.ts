@@ -1,0 +1,11 @@
+/** Addresses of this room's pages. */
+export const to = {
+  chain: '/blockchain',
+  blocks: '/blockchain/blocks',
+  block: (id: number | string) => `/blockchain/blocks/${id}`,
+  transaction: (hash: string) => `/blockchain/transactions/${hash}`,
+  account: (address: string) => `/blockchain/accounts/${address}`,
+  members: '/blockchain/members',
+  check: '/blockchain/check',
+  developers: '/blockchain/developers',
+} as const

@@ -1,0 +1,16 @@
+import { Strip } from '#portal/strip.tsx'
+import { to } from './addresses.ts'
+
+/** The ways between the pages of the chain. */
+export function ChainLinks() {
+  return (
+    <Strip
+      of={[
+        [to.chain, 'gauge', { vi: 'Tổng quan', en: 'Overview' }],
+        [to.blocks, 'list', { vi: 'Khối', en: 'Blocks' }],
+        [to.members, 'people', { vi: 'Thành viên, biểu quyết', en: 'Members, votes' }],
+      ]}
+      label={{ vi: 'Chuỗi khối', en: 'Blockchain' }}
+    />
+  )
+}

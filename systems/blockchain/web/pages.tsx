@@ -1,0 +1,10 @@
+const base = '/blockchain'
+
+export const pages = [
+  { path: base, load: () => import('./chain-page.tsx') },
+  { path: `${base}/blocks`, load: () => import('./blocks-page.tsx') },
+  { path: `${base}/blocks/:id`, load: () => import('./block-page.tsx') },
+  { path: `${base}/transactions/:hash`, load: () => import('./transaction-page.tsx') },
+  { path: `${base}/accounts/:address`, load: () => import('./account-page.tsx') },
+  { path: `${base}/members`, load: () => import('./members-page.tsx') },
+]
