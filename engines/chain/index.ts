@@ -8,5 +8,15 @@ export type {
   ValidatorUpdate,
 } from './application.ts'
 export type { Commit, Header, SignedBlock, Validator } from './signed-block.ts'
+export { type CometbftConfig, openCometbft } from './cometbft.ts'
+export { cometVersion, findComet } from './comet-program.ts'
 export type { ChainDriver, DriverStatus } from './driver.ts'
+export {
+  type LaidOutNetwork,
+  type LaidOutNode,
+  layOutNetwork,
+  type NetworkPlan,
+  readNetwork,
+} from './network.ts'
+
 export { openSolo, type SoloConfig } from './solo.ts'
