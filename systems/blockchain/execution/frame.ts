@@ -1,5 +1,5 @@
-import type { Address } from '@ethereumjs/util'
 import { EVMError } from '@ethereumjs/evm'
+import type { Address } from '@ethereumjs/util'
 import { bigintOf } from './bytes.ts'
 import type { Slots, World } from './world.ts'
 

@@ -1,8 +1,8 @@
 import { EVMError } from '@ethereumjs/evm'
+import { keccak } from '../state/keccak.ts'
 import { arithmetic, type Instruction } from './arithmetic.ts'
 import { bigintOf, wordBytes } from './bytes.ts'
 import { constantAt, type Frame, landingsOf, outOfGas } from './frame.ts'
-import { keccak } from '../state/keccak.ts'
 
 const wordsIn = (size: bigint) => Math.ceil(Number(size) / 32)
 
@@ -257,7 +257,10 @@ const taken: Readonly<Record<number, number>> = {
 }
 
 /** By operation code: what runs it, what it costs at least, what it needs on the stack. */
-export const instructions: (Instruction | undefined)[] = new Array(256).fill(undefined)
+export const instructions: (Instruction | undefined)[] = Array.from(
+  { length: 256 },
+  () => undefined,
+)
 export const prices = new Int32Array(256)
 export const needed = new Uint8Array(256)
 /** How high the stack may stand before it. */

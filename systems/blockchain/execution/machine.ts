@@ -13,7 +13,7 @@ import { anchorAddress, runAnchor } from './anchor.ts'
 import { hexOf } from './bytes.ts'
 import { type CallEnvironment, type CallLog, Frame, type RunState } from './frame.ts'
 import { instructions, needed, prices, room } from './instructions.ts'
-import { interpreterClass, type Interpreter, type OpcodeEntry } from './interpreter.ts'
+import { type Interpreter, interpreterClass, type OpcodeEntry } from './interpreter.ts'
 import type { World } from './world.ts'
 import { WorldManager } from './world-manager.ts'
 
@@ -73,7 +73,6 @@ export class Machine extends EVM {
     this.#manager.world = world
   }
 
-  /** Precompiles are always warm (EIP-2929). */
   override async runCall(options: Parameters<EVM['runCall']>[0]): Promise<EVMResult> {
     const { message } = options
     if (message && this.watcher.enter) this.watcher.enter(message)
@@ -124,7 +123,7 @@ export class Machine extends EVM {
       executionGasUsed: message.gasLimit - gasLeft,
       gasRefund: state.gasRefund,
       returnValue,
-    } as ExecResult
+    }
   }
 
   #environment(message: Message): CallEnvironment {
@@ -247,9 +246,3 @@ function fastSteps(frame: Frame): number {
 function accountObject(it: ReturnType<World['account']>): Account {
   return it ? new Account(it.nonce, it.balance, it.storageRoot, it.codeHash) : new Account()
 }
-
-export function addressKey(address: Address): string {
-  return hexOf(address.bytes)
-}
-
-export type { CallLog, RunState }

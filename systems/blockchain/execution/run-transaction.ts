@@ -1,4 +1,4 @@
-import { type EVMResult, EVMError } from '@ethereumjs/evm'
+import { EVMError, type EVMResult } from '@ethereumjs/evm'
 import { Address } from '@ethereumjs/util'
 import type { Log } from '../state/blocks.ts'
 import { keccak } from '../state/keccak.ts'
@@ -8,8 +8,8 @@ import type { Machine } from './machine.ts'
 import { Refused } from './refused.ts'
 import { encodeRlp } from './rlp.ts'
 import { authorityOf, type Transaction } from './transaction.ts'
-import { isPrecompile } from './world-manager.ts'
 import { hasCode, isEmpty, noAccount, type World } from './world.ts'
+import { isPrecompile } from './world-manager.ts'
 
 /** What a block says to the transactions in it. */
 export type BlockContext = {
@@ -25,6 +25,8 @@ export type BlockContext = {
 export type Outcome = {
   readonly status: 0 | 1
   readonly gasUsed: bigint
+  /** Before refunds: what the sender must have had. */
+  readonly mostGas: bigint
   readonly price: bigint
   readonly logs: readonly Log[]
   readonly contractAddress: Uint8Array | undefined
@@ -43,22 +45,28 @@ export type Runnable = Omit<Transaction, 'raw' | 'hash' | 'v' | 'r' | 's' | 'typ
  * least. Its signature and form were checked when it was decoded.
  */
 export function validate(world: World, tx: Runnable, block: BlockContext, chainId: bigint) {
+  const { nonce } = world.account(tx.from) ?? noAccount
+  if (tx.nonce < nonce) {
+    throw new Refused('nonce-too-low', `nonce too low: next nonce ${nonce}, tx nonce ${tx.nonce}`)
+  }
+  if (tx.nonce > nonce) {
+    throw new Refused('nonce-too-high', `nonce too high: next nonce ${nonce}, tx nonce ${tx.nonce}`)
+  }
+  return validateButNonce(world, tx, block, chainId)
+}
+
+/** The same for a transaction whose turn may come later. */
+export function validateButNonce(
+  world: World,
+  tx: Runnable,
+  block: BlockContext,
+  chainId: bigint,
+): Needs {
   if (tx.chainId !== undefined && tx.chainId !== chainId) {
     throw new Refused('wrong-chain', `invalid chain id: ${tx.chainId} instead of ${chainId}`)
   }
+  if (tx.nonce >= maxNonce) throw new Refused('nonce-too-high', 'nonce has max value')
   const account = world.account(tx.from) ?? noAccount
-  if (tx.nonce < account.nonce) {
-    throw new Refused(
-      'nonce-too-low',
-      `nonce too low: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
-    )
-  }
-  if (tx.nonce > account.nonce || tx.nonce >= maxNonce) {
-    throw new Refused(
-      'nonce-too-high',
-      `nonce too high: next nonce ${account.nonce}, tx nonce ${tx.nonce}`,
-    )
-  }
   if (hasCode(account) && delegateOf(world.codeOf(account.codeHash)) === undefined) {
     throw new Refused('sender-has-code', 'sender not an eoa')
   }
@@ -79,8 +87,11 @@ export function validate(world: World, tx: Runnable, block: BlockContext, chainI
   return mustAfford(tx)
 }
 
+/** Gas that a transaction costs before its code runs, and that it costs at least. */
+export type Needs = { readonly gas: number; readonly floor: number }
+
 /** The intrinsic gas of a transaction; throws Refused if its limit is below it. */
-export function mustAfford(tx: Runnable) {
+export function mustAfford(tx: Runnable): Needs {
   if (tx.to === undefined && tx.data.length > maxInitCodeBytes) {
     throw new Refused('init-code-size', `max initcode size exceeded: ${tx.data.length}`)
   }
@@ -97,7 +108,7 @@ export async function runTransaction(
   machine: Machine,
   tx: Runnable,
   block: BlockContext,
-  needs: { readonly gas: number; readonly floor: number },
+  needs: Needs,
 ): Promise<Outcome> {
   const { world } = machine
   const tip = min(tx.maxTip, tx.maxFee - block.baseFee)
@@ -117,7 +128,8 @@ export async function runTransaction(
   world.endTransaction()
   const contractAddress = tx.to === undefined ? createdBy(tx.from, tx.nonce) : undefined
   const { status, logs, output, error } = ran
-  return { status, gasUsed, price, logs, contractAddress, output, error }
+  const mostGas = max(before, BigInt(needs.floor))
+  return { status, gasUsed, mostGas, price, logs, contractAddress, output, error }
 }
 
 type Ran = Pick<Outcome, 'status' | 'logs' | 'output' | 'error'> & {

@@ -1,5 +1,5 @@
-import { bigintOf, hexOf, shortBytes } from './bytes.ts'
 import { keccak } from '../state/keccak.ts'
+import { bigintOf, hexOf, shortBytes } from './bytes.ts'
 import { Refused } from './refused.ts'
 import { decodeRlp, encodeRlp, type Item } from './rlp.ts'
 import { addressOf, inRange, recover } from './signature.ts'

@@ -2,7 +2,7 @@ import type { AccountFields } from '@ethereumjs/common'
 import { Account, type Address } from '@ethereumjs/util'
 import { anchorAddress } from './anchor.ts'
 import { bigintOf, bytesOfHex, hexOf, shortBytes } from './bytes.ts'
-import { type World, noAccount } from './world.ts'
+import { noAccount, type World } from './world.ts'
 
 /** The world as EthereumJS asks for it; the answers are there at once, it waits for them anyway. */
 export class WorldManager {

@@ -1,6 +1,6 @@
+import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
 import type { Account, StateChanges, StateReader } from '../state/state.ts'
 import { bigintOf, bytesOfHex, hexOf, shortBytes, wordBytes } from './bytes.ts'
-import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
 
 /** The storage of one account: what it holds now and, for the transaction that runs, held before. */
 export type Slots = {
