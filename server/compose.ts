@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { openBlockchain } from '#blockchain'
+import { openBlockchain } from '#blockchain'
 import { openDataCenter } from '#data-center'
 import { openDataCoordination } from '#data-coordination'
 import { openDocuments } from '#documents'
@@ -9,6 +11,7 @@ import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
 import { agencyGateway, agencySwitches, hasAgencies } from './agencies.ts'
+import { chainNode } from './chain.ts'
 import type { CenterConfig } from './config.ts'
 import { version } from './version.ts'
 
@@ -19,16 +22,18 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   const identity = openIdentity(kernel, { population })
   kernel.authenticate = identity.authenticate
   const trustServices = openTrustServices(kernel, config.trustServices)
+  const blockchain = openBlockchain(kernel, chainNode(kernel.dataDir, config))
+  const blockchain = openBlockchain(kernel, () => config.blockchain.node || undefined)
   const dataCoordination = openDataCoordination(
     kernel,
-    { population, identity, trustServices },
+    { population, identity, trustServices, blockchain },
     config.workshop,
     {
       tryIt: gatewayOf(kernel, config, 'try-it', config.dataCoordination.tryGateway),
       workshop: gatewayOf(kernel, config, 'workshop', config.dataCoordination.workshopGateway),
     },
   )
-  const documents = openDocuments(kernel, { population, identity, trustServices })
+  const documents = openDocuments(kernel, { population, identity, trustServices, blockchain })
   const publicServices = openPublicServices(kernel, {
     population,
     identity,
@@ -41,6 +46,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     population,
     identity,
     trustServices,
+    blockchain,
     dataCoordination,
     documents,
     publicServices,

@@ -132,6 +132,18 @@ export const sections = {
       }),
     }),
   },
+  blockchain: {
+    prefix: 'blockchain',
+    shape: Type.Object({
+      node: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where a node of the chain takes JSON-RPC, as http://127.0.0.1:8545. Empty: none; what ' +
+          'is to be anchored waits',
+      }),
+    }),
+  },
   workshop: {
     prefix: 'workshop',
     shape: Type.Object({
@@ -203,6 +215,35 @@ export const sections = {
         description:
           'Where the gateway of VN/GOV/NDC/workshop takes calls: owners of data make corrections ' +
           'that they accepted through it. Empty: that of the demonstration, or they do it by hand',
+      }),
+    }),
+  },
+  blockchain: {
+    prefix: 'blockchain',
+    shape: Type.Object({
+      node: Type.String({
+        pattern: '^$|^https?://[^/]+$',
+        default: '',
+        description:
+          'Where a node of the chain takes JSON-RPC, as http://10.2.0.5:8545. Empty: a node of ' +
+          'the center’s own, in a process beside it',
+      }),
+      embedded: Type.Boolean({
+        flag: 'chain',
+        default: true,
+        description: 'Run a node of the center’s own where no other is named',
+      }),
+      chainId: Type.Integer({
+        default: 70_401,
+        minimum: 1,
+        maximum: 4_503_599_627_370_000,
+        description: 'The chain id of a network that the center begins; it never changes after',
+      }),
+      history: Type.Enum(['archive', 'pruned'], {
+        default: 'archive',
+        description:
+          'archive: the node answers about the state after every block. pruned: only after the ' +
+          'last thousand; blocks and receipts stay',
       }),
     }),
   },

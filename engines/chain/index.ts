@@ -7,9 +7,8 @@ export type {
   TxResult,
   ValidatorUpdate,
 } from './application.ts'
-export type { Commit, Header, SignedBlock, Validator } from './signed-block.ts'
-export { type CometbftConfig, openCometbft } from './cometbft.ts'
 export { cometVersion, findComet } from './comet-program.ts'
+export { type CometbftConfig, openCometbft } from './cometbft.ts'
 export type { ChainDriver, DriverStatus } from './driver.ts'
 export {
   type LaidOutNetwork,
@@ -18,5 +17,7 @@ export {
   type NetworkPlan,
   readNetwork,
 } from './network.ts'
+export type { Commit, Header, SignedBlock, Validator } from './signed-block.ts'
 
 export { openSolo, type SoloConfig } from './solo.ts'
+export { openValidatorKey } from './validator-key.ts'

@@ -107,6 +107,11 @@ const loan = {
 /** The eight agencies with registries, and those who ask them. */
 export const roster: readonly Agency[] = [...keepers, ...askers]
 
+/** The ministries and agencies that keep registries, each once: they are members of the chain. */
+export const chainMembers = [
+  ...new Map(keepers.map(({ memberCode, memberName }) => [memberCode, memberName.vi])),
+].map(([code, name]) => ({ code, name }))
+
 export function subsystemId({ memberClass, memberCode, code }: Agency): string {
   return `VN/${memberClass}/${memberCode}/${code}`
 }

@@ -26,14 +26,13 @@ export const ChainOverview = Type.Object({
   latestAt: Instant,
   /** Which driver makes blocks, and what that is worth. */
   consensus: Type.Enum(['solo', 'cometbft']),
-  consensusWords: Text(1_000),
+  words: BilingualText,
   syncing: Type.Boolean(),
   peers: Type.Integer(),
   validators: Type.Integer(),
   pending: Type.Integer(),
-  mode: Type.Enum(['archive', 'pruned']),
-  /** A network for trying: money and members mean nothing. */
-  open: Type.Boolean(),
+  /** The lowest block whose state can still be read. */
+  oldestState: Height,
   rpcUrl: Text(300),
   /** The last blocks, oldest first: transactions and gas of each. */
   recent: Type.Array(

@@ -1,3 +1,4 @@
+import { type Hex, hexToNumber } from 'viem'
 import { pageSize } from '#kernel/contract'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
@@ -17,18 +18,11 @@ import type { Needs } from '../needs.ts'
 const access = { anyone: true, limitPerMinute: 600 } as const
 const recentBlocks = 40
 
+/** What the node answers to ndc_status, as far as it is read here. */
 type NodeStatus = Pick<
   ChainOverview,
-  | 'chainId'
-  | 'height'
-  | 'consensus'
-  | 'syncing'
-  | 'peers'
-  | 'validators'
-  | 'pending'
-  | 'mode'
-  | 'open'
-> & { readonly words: string }
+  'height' | 'consensus' | 'syncing' | 'peers' | 'validators' | 'words'
+> & { chainId: Hex; oldestState: Hex; pool: { pending: number; queued: number } }
 
 /** /overview, /blocks, /transactions, /search — the chain, for everyone to look at. */
 export function blockRoutes({ kernel, chain, explorer }: Needs): Routes {
@@ -46,13 +40,21 @@ export function blockRoutes({ kernel, chain, explorer }: Needs): Routes {
         },
       },
       async () => {
-        const [{ words, ...status }, blocks] = await Promise.all([
+        const [status, blocks] = await Promise.all([
           chain.ask<NodeStatus>('ndc_status'),
           explorer.listBlocks(undefined, recentBlocks),
         ])
+        const { height, consensus, syncing, peers, validators, words } = status
         return {
-          ...status,
-          consensusWords: words,
+          height,
+          consensus,
+          syncing,
+          peers,
+          validators,
+          words,
+          chainId: hexToNumber(status.chainId),
+          oldestState: hexToNumber(status.oldestState),
+          pending: status.pool.pending + status.pool.queued,
           latestAt: blocks[0]?.at ?? kernel.clock.now().toISOString(),
           rpcUrl,
           recent: blocks

@@ -116,15 +116,7 @@ function Overview({ of: it }: { of: ChainOverview }) {
               })
         }
       >
-        {it.consensus === 'solo'
-          ? say({
-              vi: 'Chuỗi này chạy trên một nút và được ký bằng một khóa: không chịu được lỗi máy, và bằng chứng chỉ đáng tin bằng chính khóa ấy. Khi vận hành thật, các thành viên cùng chạy nút xác thực.',
-              en: 'This chain runs on one node and is signed with one key: it does not survive the loss of its machine, and a proof is worth as much as that key. In earnest, members run validators together.',
-            })
-          : say({
-              vi: 'Mỗi khối cần chữ ký của hơn hai phần ba quyền biểu quyết; dưới một phần ba nút có thể hỏng hoặc gian dối mà chuỗi vẫn đúng.',
-              en: 'Each block needs signatures of more than two thirds of the power; fewer than a third may fail or lie, and the chain stays right.',
-            })}
+        {say(it.words)}
       </Alert>
     </>
   )
