@@ -112,8 +112,8 @@ const titles = {
 const descriptions = {
   grant: { vi: 'Lý do này được ký cùng quyết định.', en: 'Signed together with the decision.' },
   return: {
-    vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có.',
-    en: 'You may not ask for a paper that the state has.',
+    vi: 'Không được yêu cầu giấy tờ mà nhà nước đã có. Nếu phải xin vì cơ quan khác chưa trả lời, lần đó vào báo cáo chia sẻ.',
+    en: 'You may not ask for a paper that the state has. If you must because another agency is silent, the report on sharing counts it.',
   },
   refuse: { vi: 'Người dân sẽ đọc câu này.', en: 'The applicant will read this.' },
 }
