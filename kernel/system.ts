@@ -49,4 +49,6 @@ export type Room = {
   readonly jobs?: Readonly<Record<string, Job>>
   /** Runs after the migrations and before the first request. */
   readonly start?: () => Promise<void>
+  /** Ends what `start` began, while the database still answers. */
+  readonly stop?: () => Promise<void>
 }

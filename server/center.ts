@@ -116,7 +116,11 @@ async function openOn(
   if (tls) keepTlsFresh(server, tlsNow)
   if (tls?.root) serveRoot(server, tls.root)
   await servePages(server, kernel, center.metricsToken)
-  await server.listen({ host: center.host, port: center.port }).catch((error: unknown) => {
+  const stopRooms = async () => {
+    for (const room of open) await room.stop?.()
+  }
+  await server.listen({ host: center.host, port: center.port }).catch(async (error: unknown) => {
+    await stopRooms()
     throw listenRefusal(error, config)
   })
   kernel.jobs.start(jobs, 4)
@@ -130,6 +134,7 @@ async function openOn(
     async close() {
       await server.close()
       await kernel.jobs.stop()
+      await stopRooms()
       await database.close()
       await postgres.stop()
       log.flush()

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { openBlockchain } from '#blockchain'
-import { openBlockchain } from '#blockchain'
 import { openDataCenter } from '#data-center'
 import { openDataCoordination } from '#data-coordination'
 import { openDocuments } from '#documents'
@@ -23,7 +22,6 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   kernel.authenticate = identity.authenticate
   const trustServices = openTrustServices(kernel, config.trustServices)
   const blockchain = openBlockchain(kernel, chainNode(kernel.dataDir, config))
-  const blockchain = openBlockchain(kernel, () => config.blockchain.node || undefined)
   const dataCoordination = openDataCoordination(
     kernel,
     { population, identity, trustServices, blockchain },

@@ -132,18 +132,6 @@ export const sections = {
       }),
     }),
   },
-  blockchain: {
-    prefix: 'blockchain',
-    shape: Type.Object({
-      node: Type.String({
-        pattern: '^$|^https?://[^/]+$',
-        default: '',
-        description:
-          'Where a node of the chain takes JSON-RPC, as http://127.0.0.1:8545. Empty: none; what ' +
-          'is to be anchored waits',
-      }),
-    }),
-  },
   workshop: {
     prefix: 'workshop',
     shape: Type.Object({

@@ -1,16 +1,18 @@
 import type { Kernel, Room } from '#kernel/system'
+import { type Anchoring, openAnchoring } from './anchoring.ts'
 import { openChainClient } from './chain-client.ts'
 import { openExplorer } from './explorer.ts'
 import { accountRoutes } from './http/accounts.ts'
 import { blockRoutes } from './http/blocks.ts'
 import { memberRoutes } from './http/members.ts'
+import { proofRoutes } from './http/proofs.ts'
 import { rpcRoutes } from './http/rpc.ts'
 import { openMembers } from './members.ts'
 import type { Needs } from './needs.ts'
 import type { Schema } from './storage/schema.ts'
 
 /** The door of the national blockchain platform. */
-export type Blockchain = Room
+export type Blockchain = Room & Pick<Anchoring, 'anchor' | 'forget' | 'find'>
 
 /** @param node Where a node of the chain takes JSON-RPC now; undefined while there is none. */
 export function openBlockchain(kernel: Kernel, node: () => string | undefined): Blockchain {
@@ -18,6 +20,8 @@ export function openBlockchain(kernel: Kernel, node: () => string | undefined): 
   const chain = openChainClient(node)
   const members = openMembers(chain, kernel.clock)
   const explorer = openExplorer(chain, members)
+  const anchoring = openAnchoring(kernel, chain)
+  const pool = kernel.database.pool('blockchain')
   const needs: Needs = { kernel, db, chain, members, explorer }
   return {
     name: 'blockchain',
@@ -27,6 +31,16 @@ export function openBlockchain(kernel: Kernel, node: () => string | undefined): 
       await app.register(blockRoutes(needs))
       await app.register(accountRoutes(needs))
       await app.register(memberRoutes(needs))
+      await app.register(proofRoutes({ pool, chain, anchoring }))
     },
+    start: async () => anchoring.start(),
+    stop: () => anchoring.stop(),
+    anchor: anchoring.anchor,
+    forget: anchoring.forget,
+    find: anchoring.find,
   }
 }
+
+export type { Anchored, AnchorRecord } from './anchoring.ts'
+export type { LogName } from './domain/log.ts'
+export type { RecordProof } from './domain/record-proof.ts'

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { addDays, civilDateOf, startOf } from '#kernel/civil-date'
+import { digestOf } from '#kernel/digest'
 import { type Id, newId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { By, Step } from './changes.ts'
@@ -23,12 +24,12 @@ import type { Schema } from './storage/schema.ts'
 import { findService, type ServiceOwned } from './storage/services.ts'
 
 type Own = Transaction<Schema>
-type Parts = Pick<Needs, 'kernel' | 'db' | 'changes'> & { members: Members }
+type Parts = Pick<Needs, 'kernel' | 'db' | 'changes' | 'blockchain'> & { members: Members }
 
 export type Grants = ReturnType<typeof openGrants>
 
 /** Who may use what, for what: asked by the client's steward, decided by the owner's. */
-export function openGrants({ kernel, db, changes, members }: Parts) {
+export function openGrants({ kernel, db, changes, members, blockchain }: Parts) {
   const { clock, events } = kernel
 
   /** Makes a move with a request, on one of its two sides. */
@@ -95,18 +96,23 @@ export function openGrants({ kernel, db, changes, members }: Parts) {
         const fault = faultOfTerms(terms, service, now)
         if (fault) throw malformed(fault)
         if (!isWithin(terms, it)) throw moreThanAsked()
-        const { clientId, serviceId, until: expiresAt } = terms
-        await insertGrant(tx, {
-          ...terms,
+        const { clientId, serviceId, purposes, endpoints, fields, until: expiresAt } = terms
+        const { requestsPerMinute, requestsPerDay } = terms
+        const given = {
           id: grantId,
           requestId: id,
           clientId,
           serviceId,
+          purposes,
+          endpoints,
+          fields,
+          requestsPerMinute,
+          requestsPerDay,
           validFrom: now,
           expiresAt,
-          revokedAt: null,
-          revokedWhy: null,
-        })
+        }
+        await insertGrant(tx, { ...given, revokedAt: null, revokedWhy: null })
+        await blockchain.anchor(tx, 'grants', [{ id: grantId, digest: digestOf(given) }])
         await events.publish(tx, 'data-coordination.grant-given', { grantId, requestId: id })
         return decided(by)
       })
@@ -145,13 +151,17 @@ export function openGrants({ kernel, db, changes, members }: Parts) {
     async revoke(by: By, id: Id<'grant'>, why: string): Promise<void> {
       const [found] = await listGrants(db, { id, organisations: by.organisations }, 1)
       if (!found) throw unknown('grant')
+      const now = clock.now()
       await db.transaction().execute(async (tx) => {
-        if (!(await markGrantRevoked(tx, id, clock.now(), why))) throw wrongState('revoked')
+        if (!(await markGrantRevoked(tx, id, now, why))) throw wrongState('revoked')
         await changes.make(tx, by, {
           kind: 'grant-revoked',
           subject: `${found.client.code} → ${found.service.code}`,
           words: { vi: `Thu hồi quyền truy cập: ${why}`, en: `Revoked a grant: ${why}` },
         })
+        const revocation = { grantId: id, revokedAt: now, why }
+        const record = { id: newId('revocation', now), digest: digestOf(revocation) }
+        await blockchain.anchor(tx, 'grants', [record])
         await events.publish(tx, 'data-coordination.grant-revoked', { grantId: id })
       })
     },

@@ -1,3 +1,4 @@
+import type { Blockchain } from '#blockchain'
 import type { Identity } from '#identity'
 import type { Kernel, Room } from '#kernel/system'
 import type { Population } from '#population'
@@ -15,7 +16,12 @@ export type DataCoordination = Room & {
   askedAnyway: (since: Date) => Promise<readonly AskedAnyway[]>
 }
 
-type Rooms = { population: Population; identity: Identity; trustServices: TrustServices }
+type Rooms = {
+  population: Population
+  identity: Identity
+  trustServices: TrustServices
+  blockchain: Blockchain
+}
 
 /** Where gateways of the center's own subsystems take calls; unknown while there is none. */
 type Gateways = {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Blockchain } from '#blockchain'
 import type { Identity } from '#identity'
 import type { Kernel } from '#kernel/system'
 import type { Population } from '#population'
@@ -13,5 +14,6 @@ export type Needs = {
   population: Population
   identity: Identity
   trustServices: TrustServices
+  blockchain: Blockchain
   changes: Changes
 }

@@ -1,3 +1,4 @@
+import type { Blockchain } from '#blockchain'
 import type { Identity } from '#identity'
 import type { Purpose } from '#kernel/access'
 import type { Id } from '#kernel/id'
@@ -45,7 +46,12 @@ const purposes: Record<string, Purpose> = {
   },
 }
 
-type Rooms = { identity: Identity; population: Population; trustServices: TrustServices }
+type Rooms = {
+  identity: Identity
+  population: Population
+  trustServices: TrustServices
+  blockchain: Blockchain
+}
 
 export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
   const { trustServices, identity } = rooms

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { Blockchain } from '#blockchain'
 import type { Identity, Organisation } from '#identity'
 import type { Actor } from '#kernel/access'
 import { type CivilDate, civilDateOf } from '#kernel/civil-date'
@@ -46,10 +47,12 @@ type Needs = {
   identity: Identity
   population: Population
   trustServices: TrustServices
+  blockchain: Blockchain
 }
 
 /** How documents come to be, and how they end. */
-export function openIssuing({ kernel, db, identity, population, trustServices }: Needs) {
+export function openIssuing(needs: Needs) {
+  const { kernel, db, identity, population, trustServices, blockchain } = needs
   const { clock, audit, events, jobs } = kernel
 
   /** Rendering, signing and time-stamping: outside any transaction, and harmless when repeated. */
@@ -161,15 +164,17 @@ export function openIssuing({ kernel, db, identity, population, trustServices }:
       const it = await findDocument(db, id)
       if (it?.state !== 'ordered') return
       const signed = await makePdf(it)
-      const { prefix, digest } = openStencil()
+      const { prefix, digest: stencil } = openStencil()
       await db.transaction().execute(async (tx) => {
         const locked = await findDocument(tx, id, 'for update')
         if (locked?.state !== 'ordered') return
+        const digest = sha256(signed.pdf)
+        await blockchain.anchor(tx, 'documents', [{ id, digest }])
         await savePdf(tx, {
           documentId: id,
-          stencil: { digest, bytes: prefix },
+          stencil: { digest: stencil, bytes: prefix },
           rest: signed.pdf.subarray(prefix.length),
-          sha256: sha256(signed.pdf),
+          sha256: digest,
           certificate: signed.certificate,
         })
         await markIssued(tx, id, signed.signedAt)

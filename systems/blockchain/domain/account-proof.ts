@@ -26,14 +26,13 @@ export function provenAccount(
   const value = provenValue(stateRoot, keccak(address), nodes)
   if (!value) return undefined
   const fields = decode(value)
-  const [nonce, balance, storageRoot, codeHash] = fields
+  const [nonce, balance, storageRoot, codeHash, ...more] = Array.isArray(fields) ? fields : []
   if (
-    !Array.isArray(fields) ||
-    fields.length !== 4 ||
     !(nonce instanceof Uint8Array) ||
     !(balance instanceof Uint8Array) ||
     !isHash(storageRoot) ||
-    !isHash(codeHash)
+    !isHash(codeHash) ||
+    more.length > 0
   ) {
     throw new ProofBroken('This is no account.')
   }
@@ -74,7 +73,7 @@ function provenValue(
   let at = 0
   let next: Item = root
   const given = nodes[Symbol.iterator]()
-  const take = (): readonly Item[] => {
+  const take = (): Item[] => {
     // What is shorter than a hash stands in the node above itself.
     if (Array.isArray(next)) return next
     const { value: bytes } = given.next()
@@ -128,7 +127,7 @@ function nibblesOf(bytes: Uint8Array): number[] {
   return Array.from(bytes).flatMap((it) => [it >> 4, it & 15])
 }
 
-type Item = Uint8Array | readonly Item[]
+type Item = Uint8Array | Item[]
 
 const deepest = 4
 
