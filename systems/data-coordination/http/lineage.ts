@@ -3,11 +3,13 @@ import { LineageQuery, LineageView, PageQuery } from '../contract-processing.ts'
 import { catalogue } from '../domain/dcat.ts'
 import { type LineageEvent, layerAt, placeOf } from '../domain/lineage.ts'
 import { lineageName } from '../domain/source.ts'
+import { notYours } from '../problems.ts'
 import { stewards } from '../processing-access.ts'
 import { findDataset, listDatasets, listVersions } from '../storage/datasets.ts'
 import { listLineage, walkLineage } from '../storage/lineage.ts'
 import { listSources } from '../storage/sources.ts'
 import type { WorkshopNeeds } from '../workshop/needs.ts'
+import { ownersOf } from './ownership.ts'
 
 type ColumnFacet = {
   fields: Record<
@@ -17,7 +19,8 @@ type ColumnFacet = {
 }
 
 /** /lineage and /dcat — where data came from, and what there is. */
-export function lineageRoutes({ kernel, db }: WorkshopNeeds): Routes {
+export function lineageRoutes(needs: WorkshopNeeds): Routes {
+  const { kernel, db } = needs
   return async (app) => {
     app.get(
       '/lineage',
@@ -62,6 +65,8 @@ export function lineageRoutes({ kernel, db }: WorkshopNeeds): Routes {
         },
       },
       async (request, reply) => {
+        // The events of all datasets, one after the other.
+        if ((await ownersOf(needs, request)) !== 'all') throw notYours()
         const found = await listLineage(db, BigInt(request.query.after ?? 0), 1_000)
         const last = found.at(-1)?.id
         if (last !== undefined) void reply.header('ndc-next', String(last))

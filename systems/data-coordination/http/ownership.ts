@@ -29,8 +29,8 @@ export async function ownersOf(
 
 /**
  * Lets a data steward come only to what is of members that they act for: sources, datasets, runs,
- * links, doubts and merges that the address names, and those that the body speaks of. What belongs
- * to no member is for those alone who act for all.
+ * links, doubts, merges and lineage that the address names, and those that the body speaks of. What
+ * belongs to no member is for those alone who act for all. What is for anyone stays so.
  */
 export function ownersOnly(needs: Needs): (request: FastifyRequest) => Promise<void> {
   const { db } = needs
@@ -68,6 +68,8 @@ export function ownersOnly(needs: Needs): (request: FastifyRequest) => Promise<v
   }
 
   return async (request) => {
+    const { access } = request.routeOptions.config
+    if (access && 'anyone' in access) return
     const own = await ownersOf(needs, request)
     if (own === 'all') return
     const owners = await ownersSaid(request)

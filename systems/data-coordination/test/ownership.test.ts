@@ -27,6 +27,8 @@ test('a data steward of another agency reaches no source, dataset or run of this
     ['GET', `/runs/${run.id}`],
     ['GET', `/runs/${run.id}/profile`],
     ['GET', `/runs/${run.id}/rejects`],
+    ['GET', '/lineage?dataset=own'],
+    ['GET', '/lineage/events'],
   ]
   for (const [method, path, body] of attempts) {
     const answer = await caller.send(method, api + path, body)
@@ -36,6 +38,7 @@ test('a data steward of another agency reaches no source, dataset or run of this
       `${method} ${path}`,
     )
   }
+  assert.equal((await caller.get(`${api}/dcat`)).status, 200)
   assert.deepEqual((await caller.get(`${api}/sources`)).body, { items: [] })
   assert.equal((await steward.caller.get(`${api}/sources/${sourceId}`)).status, 200)
 })

@@ -77,11 +77,11 @@ export function openWorkshop(
         await owned.register(pipelineRoutes(needs))
         await owned.register(runRoutes(needs))
         await owned.register(findingRoutes(needs))
+        await owned.register(lineageRoutes(needs))
       })
       await app.register(sourceUploadRoutes(needs))
       await app.register(termRoutes(needs))
       await app.register(codeListRoutes(needs))
-      await app.register(lineageRoutes(needs))
       await app.register(publishedRoutes(needs))
       app.addHook('onClose', () => needs.published.close())
     },
