@@ -8,6 +8,7 @@ export function ChainLinks() {
       of={[
         [to.chain, 'gauge', { vi: 'Tổng quan', en: 'Overview' }],
         [to.blocks, 'list', { vi: 'Khối', en: 'Blocks' }],
+        [to.check, 'scan', { vi: 'Tra cứu tệp', en: 'Check a file' }],
         [to.members, 'people', { vi: 'Thành viên, biểu quyết', en: 'Members, votes' }],
       ]}
       label={{ vi: 'Chuỗi khối', en: 'Blockchain' }}

@@ -6,5 +6,6 @@ export const pages = [
   { path: `${base}/blocks/:id`, load: () => import('./block-page.tsx') },
   { path: `${base}/transactions/:hash`, load: () => import('./transaction-page.tsx') },
   { path: `${base}/accounts/:address`, load: () => import('./account-page.tsx') },
+  { path: `${base}/check`, load: () => import('./check-page.tsx') },
   { path: `${base}/members`, load: () => import('./members-page.tsx') },
 ]

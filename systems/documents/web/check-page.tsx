@@ -4,8 +4,8 @@ import { useLocation } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { Refused } from '#portal/ask.ts'
 import { keptLanguage } from '#portal/browser.ts'
-import { Icon } from '#portal/icons.tsx'
-import { cardClass, Page, Section } from '#portal/page.tsx'
+import { FileDrop } from '#portal/file-drop.tsx'
+import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Scanner } from '#portal/scanner.tsx'
 import { Failed } from '#portal/states.tsx'
@@ -37,7 +37,17 @@ function Checks() {
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <FileDrop busy={check.isPending} onFile={check.mutate} />
+        <FileDrop
+          title={say({ vi: 'Bạn có tệp PDF', en: 'You have the PDF' })}
+          lead={say({
+            vi: 'Chọn hoặc kéo thả tệp vào đây. Đây là cách kiểm tra đầy đủ nhất.',
+            en: 'Choose the file or drop it here. This is the complete check.',
+          })}
+          choose={say({ vi: 'Chọn tệp PDF', en: 'Choose a PDF' })}
+          accept="application/pdf"
+          busy={check.isPending}
+          onFile={check.mutate}
+        />
         <CodeScan />
       </SimpleGrid>
       <div aria-live="polite" ref={result}>
@@ -51,59 +61,6 @@ function Checks() {
         {check.data && <FileResult result={check.data} />}
       </div>
     </Stack>
-  )
-}
-
-/** A place to drop a PDF, or to choose one. */
-function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
-  const say = useSay()
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  return (
-    <section
-      className={cardClass}
-      style={over ? { borderColor: 'var(--gold)', background: 'var(--gold-soft)' } : {}}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const file = event.dataTransfer.files[0]
-        if (file) onFile(file)
-      }}
-    >
-      <h2 style={{ fontSize: '1.125rem', margin: '0 0 6px' }}>
-        {say({ vi: 'Bạn có tệp PDF', en: 'You have the PDF' })}
-      </h2>
-      <Text c="dimmed" mb="md">
-        {say({
-          vi: 'Chọn hoặc kéo thả tệp vào đây. Đây là cách kiểm tra đầy đủ nhất.',
-          en: 'Choose the file or drop it here. This is the complete check.',
-        })}
-      </Text>
-      <input
-        ref={input}
-        hidden
-        type="file"
-        accept="application/pdf"
-        aria-label={say({ vi: 'Tệp PDF', en: 'PDF file' })}
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0]
-          if (file) onFile(file)
-          event.currentTarget.value = ''
-        }}
-      />
-      <Button
-        leftSection={<Icon name="upload" />}
-        loading={busy}
-        onClick={() => input.current?.click()}
-      >
-        {say({ vi: 'Chọn tệp PDF', en: 'Choose a PDF' })}
-      </Button>
-    </section>
   )
 }
 

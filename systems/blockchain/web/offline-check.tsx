@@ -1,0 +1,82 @@
+import { FileInput, Stack, Text } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { Section } from '#portal/page.tsx'
+import { useSay } from '#portal/say.tsx'
+import type { TrustedValidators } from '../domain/light-block.ts'
+import { bytesOf, parseProof, type Verified } from '../domain/record-proof.ts'
+import { checkProof, digestOfFile } from './proof-check.ts'
+import { ProofResult } from './proof-result.tsx'
+
+/** Checks a proof that the reader keeps, without asking any server. */
+export function OfflineCheck() {
+  const say = useSay()
+  const [proof, setProof] = useState<File | null>(null)
+  const [keys, setKeys] = useState<File | null>(null)
+  const [content, setContent] = useState<File | null>(null)
+  const [result, setResult] = useState<Verified | 'unreadable'>()
+  useEffect(() => {
+    let current = true
+    setResult(undefined)
+    if (!proof || !keys) return undefined
+    void check(proof, keys, content).then(
+      (it) => current && setResult(it),
+      () => current && setResult('unreadable'),
+    )
+    return () => {
+      current = false
+    }
+  }, [proof, keys, content])
+  return (
+    <Section
+      title={say({ vi: 'Kiểm tra không cần mạng', en: 'Check without a network' })}
+      lead={say({
+        vi: 'Bạn đã giữ bằng chứng: mọi phép tính diễn ra ngay trên trang này, không hỏi máy chủ nào.',
+        en: 'You keep the proof: everything is computed on this page, and no server is asked.',
+      })}
+    >
+      <Stack gap="sm">
+        <FileInput
+          label={say({ vi: 'Bằng chứng (.proof.json)', en: 'The proof (.proof.json)' })}
+          value={proof}
+          onChange={setProof}
+          accept=".json,application/json"
+          clearable
+        />
+        <FileInput
+          label={say({
+            vi: 'Khóa của các nút xác thực mà bạn tin (validators.json)',
+            en: 'Keys of the validators that you trust (validators.json)',
+          })}
+          value={keys}
+          onChange={setKeys}
+          accept=".json,application/json"
+          clearable
+        />
+        <FileInput
+          label={say({ vi: 'Tệp gốc (nếu có)', en: 'The file itself (if at hand)' })}
+          value={content}
+          onChange={setContent}
+          clearable
+        />
+        <div aria-live="polite">
+          {result === 'unreadable' && (
+            <Text c="lacquer" role="alert">
+              {say({
+                vi: 'Không đọc được một trong các tệp. Hãy chọn tệp bằng chứng và tệp khóa đã tải từ trang này hoặc lấy bằng lệnh ndc.',
+                en: 'One of the files cannot be read. Choose a proof and a file of keys saved from this page or with ndc.',
+              })}
+            </Text>
+          )}
+          {result && result !== 'unreadable' && <ProofResult of={result} />}
+        </div>
+      </Stack>
+    </Section>
+  )
+}
+
+async function check(proof: File, keys: File, content: File | null): Promise<Verified> {
+  const trusted = JSON.parse(await keys.text()) as TrustedValidators
+  if (!Array.isArray(trusted.validators)) throw new TypeError('no file of keys')
+  const digest = content ? bytesOf(await digestOfFile(content, () => undefined)) : undefined
+  return checkProof(parseProof(await proof.text()), digest, trusted)
+}
