@@ -1,5 +1,8 @@
 import type { Blocks, StoredBlock, StoredReceipt } from './blocks.ts'
+import { KeptBlocks } from './kept-blocks.ts'
+import { LiveState } from './live-state.ts'
 import type { State, StatePlan } from './state.ts'
+import { openTables, type Tables, writingFailed } from './tables.ts'
 
 /** What one commit writes: all of it or nothing, durable when `commit` is done. */
 export type BlockEntry = {
@@ -13,8 +16,71 @@ export type BlockEntry = {
 export type ChainStore = {
   readonly state: State
   readonly blocks: Blocks
-  /** The block must follow the last one; the first may have any number (genesis: 0). */
+  /**
+   * The block must follow the last one; the first may have any number (genesis: 0). Throws
+   * `StoreFull` when there is no room: then the block before is still the last one.
+   */
   commit(entry: BlockEntry): Promise<void>
   meta(key: string): Uint8Array | undefined
   close(): Promise<void>
+}
+
+export type StoreOptions = {
+  readonly folder: string
+  /** `archive` answers for every height, `pruned` for the last `window` ones. */
+  readonly mode: 'archive' | 'pruned'
+  /** Blocks; 1,024 when unsaid. */
+  readonly window?: number
+  /** The size that the files may not outgrow. */
+  readonly maxBytes?: number
+}
+
+const usualWindow = 1_024
+
+/** Opens or creates the store in a folder. Throws Refusal when it cannot be opened for writing. */
+export function openChainStore(options: StoreOptions): ChainStore {
+  const tables = openTables(options.folder, options.maxBytes)
+  const state = new LiveState(
+    tables,
+    options.mode === 'archive' ? undefined : (options.window ?? usualWindow),
+  )
+  const blocks = new KeptBlocks(tables)
+  return {
+    state,
+    blocks,
+    commit: async (entry) => commit(options.folder, tables, state, blocks, entry),
+    meta: (key) => tables.meta.getBinary(metaKey(key)),
+    close: () => tables.close(),
+  }
+}
+
+function commit(
+  folder: string,
+  tables: Tables,
+  state: LiveState,
+  blocks: KeptBlocks,
+  { block, receipts, plan, meta }: BlockEntry,
+): void {
+  if (state.height >= 0 && block.number !== state.height + 1) {
+    throw new Error(`Block ${block.number} does not follow block ${state.height}.`)
+  }
+  try {
+    const { oldest } = tables.root.transactionSync(() => {
+      const written = state.write(plan, block.number)
+      blocks.write(block, receipts)
+      for (const [key, value] of meta ?? []) {
+        if (value) tables.meta.putSync(metaKey(key), value)
+        else tables.meta.removeSync(metaKey(key))
+      }
+      return written
+    })
+    state.took(plan, block.number, oldest)
+    blocks.took(block)
+  } catch (error) {
+    throw writingFailed(folder, error)
+  }
+}
+
+function metaKey(name: string): Buffer {
+  return Buffer.from(`application:${name}`)
 }

@@ -66,9 +66,5 @@ export type State = StateReader & {
   plan(changes: StateChanges): StatePlan
   /** The state after the block of that height; undefined: pruned, or not yet there. */
   at(height: number): StateReader | undefined
-  proof(
-    height: number,
-    address: Uint8Array,
-    slots: readonly Uint8Array[],
-  ): AccountProof | undefined
+  proof(height: number, address: Uint8Array, slots: readonly Uint8Array[]): AccountProof | undefined
 }

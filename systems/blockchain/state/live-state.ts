@@ -1,0 +1,171 @@
+import { heightIn, heightKey, hexOf } from './bytes.ts'
+import { emptyRoot } from './keccak.ts'
+import { type Branch, decodeBranch } from './node.ts'
+import { planOf, type Present } from './plan.ts'
+import { proofOf } from './proof.ts'
+import type { AccountProof, State, StateChanges, StatePlan, StateReader } from './state.ts'
+import type { Tables } from './tables.ts'
+import { forget, writeAll } from './versions.ts'
+import { liveBelow, nodeKey, type Owner, readerOf, View } from './view.ts'
+
+/** About 45 MB of branches near the roots, so that a change reads only the lowest from the disk. */
+const cachedBranches = 60_000
+/** Of the past, forgotten with one block: more than a block writes, so that none piles up. */
+const forgottenAtOnce = 20_000
+
+/** The state of a store, and how a block's plan is written into it. */
+export class LiveState implements State {
+  readonly #tables: Tables
+  /** Blocks before the last one whose state is kept; undefined: all. */
+  readonly #window: number | undefined
+  readonly #branches = new Map<string, Branch>()
+  readonly #now: View
+  readonly #reader: StateReader
+  #height: number
+  #root: Uint8Array
+  #oldest: number
+
+  constructor(tables: Tables, window: number | undefined) {
+    this.#tables = tables
+    this.#window = window
+    this.#height = numberIn(tables, 'height') ?? -1
+    this.#root = tables.meta.getBinary(key('root')) ?? emptyRoot
+    this.#oldest = numberIn(tables, 'oldest') ?? 0
+    this.#now = new View(tables, () => undefined)
+    this.#reader = readerOf(this.#now)
+  }
+
+  get height(): number {
+    return this.#height
+  }
+
+  get root(): Uint8Array {
+    return this.#root
+  }
+
+  get oldest(): number {
+    return this.#oldest
+  }
+
+  account(address: Uint8Array): ReturnType<StateReader['account']> {
+    return this.#reader.account(address)
+  }
+
+  storage(address: Uint8Array, slot: Uint8Array): Uint8Array {
+    return this.#reader.storage(address, slot)
+  }
+
+  code(hash: Uint8Array): Uint8Array {
+    return this.#reader.code(hash)
+  }
+
+  plan(changes: StateChanges): StatePlan {
+    const view = this.#now
+    const present: Present = {
+      account: (hashed) => view.account(hashed),
+      slot: (owner, hashed) => view.slot(owner, hashed),
+      branch: (owner, path, depth) => this.#branch(owner, path, depth),
+      firstBelow: (owner, path, depth) => view.firstBelow(owner, path, depth),
+      slotsOf: (owner) => this.#slotsOf(owner),
+    }
+    return planOf(present, this.#root, changes)
+  }
+
+  at(height: number): StateReader | undefined {
+    const view = this.#viewAt(height)
+    return view && readerOf(view)
+  }
+
+  proof(
+    height: number,
+    address: Uint8Array,
+    slots: readonly Uint8Array[],
+  ): AccountProof | undefined {
+    const view = height === this.#height ? this.#now : this.#viewAt(height)
+    return view && proofOf(view, address, slots)
+  }
+
+  /** Writes a plan; inside a transaction. Call `took` when that is durable. */
+  write(plan: StatePlan, height: number): { oldest: number } {
+    const tables = this.#tables
+    if (Buffer.compare(plan.base, this.#root) !== 0) {
+      throw new Error(`The plan was made for the state ${hexOf(plan.base)}, not for the last one.`)
+    }
+    const isFirst = this.#height < 0
+    for (const { key: hash, value } of plan.codes) {
+      if (value) tables.codes.putSync(hash as Buffer, value)
+    }
+    const keepsPast = !isFirst && this.#window !== 0
+    writeAll(tables, 'accounts', plan.accounts, height, keepsPast)
+    writeAll(tables, 'slots', plan.slots, height, keepsPast)
+    writeAll(tables, 'nodes', plan.nodes, height, keepsPast)
+    const oldest = isFirst ? height : this.#forget(plan, height)
+    tables.meta.putSync(key('height'), heightKey(height))
+    tables.meta.putSync(key('oldest'), heightKey(oldest))
+    tables.meta.putSync(key('root'), plan.root)
+    return { oldest }
+  }
+
+  took(plan: StatePlan, height: number, oldest: number): void {
+    for (const { key: path, value } of plan.nodes) {
+      const name = Buffer.from(path).toString('latin1')
+      this.#branches.delete(name)
+      if (value) this.#remember(name, decodeBranch(value))
+    }
+    this.#height = height
+    this.#root = plan.root
+    this.#oldest = oldest
+  }
+
+  #forget(plan: StatePlan, height: number): number {
+    if (this.#window === undefined) return this.#oldest
+    const through = height - this.#window
+    if (through <= this.#oldest) return this.#oldest
+    const written = plan.accounts.length + plan.slots.length + plan.nodes.length
+    const limit = Math.max(forgottenAtOnce, 2 * written)
+    return forget(this.#tables, this.#oldest, through, limit)
+  }
+
+  #viewAt(height: number): View | undefined {
+    if (!Number.isInteger(height) || height > this.#height || height < this.#oldest)
+      return undefined
+    return new View(this.#tables, () => {
+      if (height < this.#oldest) {
+        throw new Error(`The state of block ${height} was pruned while it was read.`)
+      }
+      return height
+    })
+  }
+
+  *#slotsOf(owner: Uint8Array): Generator<Uint8Array> {
+    for (const { key: slot, value } of liveBelow(this.#tables.slots, owner, owner, 0)) {
+      if (value.length > 0) yield slot.subarray(32)
+    }
+  }
+
+  #branch(owner: Owner, path: Uint8Array, depth: number): Branch | undefined {
+    const name = nodeKey(owner, path, depth).toString('latin1')
+    const known = this.#branches.get(name)
+    if (known) return known
+    const found = this.#now.branch(owner, path, depth)
+    if (found) this.#remember(name, found)
+    return found
+  }
+
+  #remember(name: string, branch: Branch): void {
+    if (this.#branches.size >= cachedBranches) {
+      const oldest = this.#branches.keys().next().value
+      if (oldest !== undefined) this.#branches.delete(oldest)
+    }
+    this.#branches.set(name, branch)
+  }
+}
+
+function key(name: string): Buffer {
+  return Buffer.from(`state:${name}`)
+}
+
+function numberIn(tables: Tables, name: string): number | undefined {
+  const bytes = tables.meta.getBinary(key(name))
+  return bytes && heightIn(bytes)
+}
