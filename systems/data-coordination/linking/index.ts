@@ -114,18 +114,24 @@ const linkingPurposes: Record<string, Purpose> = {
 
 /** What is believed of every row: as before where it did not change, else as compared now. */
 async function gatherLinks(duck: DuckDB, decided?: readonly Decided[]): Promise<void> {
-  const compared = `select row_key, case when state = 'match' then person_id end as person_id,
-      coalesce(state, 'none') as state, confidence
-    from linkage_todo left join (select * from linkage_outcome where rank = 1) using (row_key)`
+  await duck.run(`create or replace temp table linkage_decided
+    (row_key varchar, person_id varchar, state varchar)`)
+  const appender = await duck.connection.createAppender('linkage_decided')
+  for (const { rowKey, personId, state } of decided ?? []) {
+    appender.appendVarchar(rowKey)
+    if (personId === null) appender.appendNull()
+    else appender.appendVarchar(personId)
+    appender.appendVarchar(state)
+    appender.endRow()
+  }
+  appender.closeSync()
+  const compared = `select row_key,
+      case when d.state is not null then d.person_id when o.state = 'match' then o.person_id end,
+      coalesce(d.state, o.state, 'none'), confidence
+    from linkage_todo left join (select * from linkage_outcome where rank = 1) o using (row_key)
+      left join linkage_decided d using (row_key)`
   await duck.run(`create or replace temp table linkage_link as
     select row_key, b.person_id, b.state, b.confidence
     from linkage_all join linkage_before b using (row_key, digest)
     ${decided ? `union all ${compared}` : ''}`)
-  for (const { rowKey, personId, state } of decided ?? []) {
-    await duck.run('update linkage_link set person_id = $2, state = $3 where row_key = $1', [
-      rowKey,
-      personId,
-      state,
-    ])
-  }
 }

@@ -30,8 +30,9 @@ export type MergeChange = {
 }
 
 /**
- * Keeps merges. One of the very same rows stays as it stands, also when it was undone; one that
- * shares a row with a new merge is superseded by it.
+ * Keeps merges of one dataset and run, no row in two of them. One of the very same rows stays as it
+ * stands, also when it was undone; one of an earlier run that shares a row with a new merge is
+ * superseded by it.
  *
  * @returns How many are new.
  */
@@ -39,32 +40,33 @@ export async function saveMerges(
   tx: Transaction<Schema>,
   merges: readonly Omit<RecordMerge, 'state'>[],
 ): Promise<number> {
-  let added = 0
-  for (const it of merges) {
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto('data_coordination.record_merge')
-      .values({
-        id: it.id,
-        dataset: it.dataset,
-        person_id: it.personId,
-        row_keys: [...it.rowKeys],
-        digest: it.digest,
-        rows_sealed: it.rowsSealed,
-        golden_sealed: it.goldenSealed,
-        provenance: JSON.stringify(it.provenance),
-        run_id: it.runId,
-        state: 'merged',
-        merged_at: it.mergedAt,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow()
-    if (numInsertedOrUpdatedRows !== 1n) continue
-    added++
+  const [first] = merges
+  if (!first) return 0
+  const of = <Key extends keyof (typeof merges)[number]>(key: Key) => merges.map((it) => it[key])
+  const { rows: added } = await sql<{ id: Id<'record-merge'> }>`
+    insert into data_coordination.record_merge (id, dataset, person_id, row_keys, digest,
+      rows_sealed, golden_sealed, provenance, run_id, state, merged_at)
+    select id, ${first.dataset}, person_id,
+      (select array_agg(key order by at)
+        from jsonb_array_elements_text(row_keys) with ordinality as t(key, at)),
+      digest, rows_sealed, golden_sealed, provenance, ${first.runId}::uuid, 'merged',
+      ${first.mergedAt}::timestamptz
+    from unnest(${of('id')}::uuid[], ${of('personId')}::uuid[],
+      ${merges.map((it) => JSON.stringify(it.rowKeys))}::jsonb[], ${of('digest')}::bytea[],
+      ${of('rowsSealed')}::bytea[], ${of('goldenSealed')}::bytea[],
+      ${merges.map((it) => JSON.stringify(it.provenance))}::jsonb[])
+      as t(id, person_id, row_keys, digest, rows_sealed, golden_sealed, provenance)
+    on conflict do nothing returning id`.execute(tx)
+  if (added.length > 0) {
+    const ids = new Set(added.map((it) => it.id))
+    const keys = merges.flatMap((it) => (ids.has(it.id) ? it.rowKeys : []))
     await sql`update data_coordination.record_merge set state = 'superseded'
-      where dataset = ${it.dataset} and state = 'merged' and id <> ${it.id}
-        and row_keys && ${[...it.rowKeys]}::text[]`.execute(tx)
+      where dataset = ${first.dataset} and state = 'merged' and run_id <> ${first.runId}
+        and row_keys && ${keys}::text[]
+        and exists (select from data_coordination.linkage_run r
+          where r.dataset = ${first.dataset} and r.id <> ${first.runId})`.execute(tx)
   }
-  return added
+  return added.length
 }
 
 export async function findMerge(
