@@ -1,8 +1,9 @@
 /**
- * From a dirty table in PostgreSQL to a published dataset: land, profile, map, check, publish.
- * Peers on the same rows: COPY out of PostgreSQL alone, and DuckDB alone, reading the file of that
- * COPY and writing it sorted as Parquet. Then what a lineage event costs with few and with many
- * before it. `npm run bench -- pipeline ROWS EVENTS`
+ * From a dirty table in PostgreSQL to a published dataset whose rows are linked to people: land,
+ * profile, map, check, link, publish. Links, reviews, merges and audit are written as the product
+ * does, and counted against the truth. Peers on the same rows: COPY out of PostgreSQL alone, and
+ * DuckDB alone, reading the file of that COPY and writing it sorted as Parquet. Then what a lineage
+ * event costs with few and with many before it. `npm run bench -- pipeline ROWS EVENTS PEOPLE`
  */
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,9 +16,11 @@ import {
   type FieldMapping,
   firstLists,
   firstTerms,
+  gatherLinkedRows,
   land,
   makeVersion,
   mapLanded,
+  openLinking,
   openNetwork,
   openStore,
   profileFile,
@@ -26,10 +29,13 @@ import {
 } from '#data-coordination/workshop'
 import type { CivilDate } from '#kernel/civil-date'
 import { makeFolder, openStand } from './stand/center.ts'
+import { linker, scoreLinks, writeRegistry } from './stand/dirty-registry.ts'
 import { memoryOf } from './stand/processes.ts'
 import { median, printHeadline, printTable, say } from './stand/report.ts'
 
-const [rows = 10_000_000, events = 1_000_000] = process.argv.slice(2).map(Number)
+const [rows = 10_000_000, events = 1_000_000, people = 1_000_000] = process.argv
+  .slice(2)
+  .map(Number)
 const table: (string | number)[][] = [['stage', 'seconds', 'rows/s', 'CPU seconds']]
 
 async function stage<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
@@ -45,6 +51,7 @@ async function stage<Result>(name: string, work: () => Promise<Result>): Promise
 const field = (to: string, term: string | null, from: string, ...steps: FieldMapping['steps']) =>
   ({ to, term, from: [from], steps, onBad: 'cell' }) satisfies FieldMapping
 const mapping = [
+  field('record', null, 'ma_ho_so'),
   field('number', 'person.number', 'so_cccd', { do: 'digits' }),
   field('full_name', 'person.full-name', 'ho_ten', { do: 'title' }),
   field('given_name', 'person.given-name', 'ho_ten', { do: 'name-part', part: 'given' }),
@@ -54,6 +61,7 @@ const mapping = [
   }),
   field('sex', 'person.sex', 'gioi_tinh', { do: 'translate', list: 'sex' }),
   field('address', 'person.address', 'dia_chi'),
+  field('commune', 'place.commune', 'ma_xa'),
   field('area', 'land.area', 'dien_tich', { do: 'number', decimal: ',' }),
 ]
 const rule = (id: string, check: Rule['check']): Rule => {
@@ -62,7 +70,7 @@ const rule = (id: string, check: Rule['check']): Rule => {
 const rules = [
   rule('number-filled', { kind: 'filled', column: 'number' }),
   rule('number-form', { kind: 'pattern', column: 'number', pattern: '[0-9]{12}' }),
-  rule('number-once', { kind: 'unique', columns: ['number'] }),
+  rule('record-once', { kind: 'unique', columns: ['record'] }),
   rule('name-filled', { kind: 'filled', column: 'full_name' }),
   rule('birth-range', { kind: 'range', column: 'birth_on', min: '1900-01-01', max: '2026-11-18' }),
   rule('sex-known', { kind: 'in-list', column: 'sex', list: 'sex' }),
@@ -71,36 +79,34 @@ const rules = [
 ]
 
 const folder = makeFolder('pipeline')
-await using center = await openStand(0)
+await using center = await openStand(people)
 const { ownerUrl } = center.postgres
-const owner = new pg.Client({ connectionString: ownerUrl })
-await owner.connect()
+const [owner, other] = [clientOf(), clientOf()] as const
+await Promise.all([owner.connect(), other.connect()])
 try {
   say(`writing ${rows.toLocaleString('en')} dirty rows into a table`)
-  await owner.query(`
-    create table public.bench_registry as
-    select lpad((1000000000 + n)::text, 12, '0') as so_cccd,
-      (array['NGUYỄN','Trần','Lê','Phạm','Đặng'])[1 + n % 5] || '  ' ||
-        (array['Văn','THỊ','Đức','minh'])[1 + n % 4] || ' ' ||
-        (array['Hoa','Ơn','Quang','Đào','Tuấn'])[1 + n % 7 % 5] as ho_ten,
-      case when n % 50 = 0 then '31/02/1990'
-        when n % 3 = 0 then to_char(date '1950-01-01' + n % 25000, 'YYYY-MM-DD')
-        else to_char(date '1950-01-01' + n % 25000, 'DD/MM/YYYY') end as ngay_sinh,
-      case when n % 101 = 0 then '?' else (array['Nam','nữ','M'])[1 + n % 3] end as gioi_tinh,
-      'Thôn ' || n % 1000 || ', xã "' || n % 97 || '"' as dia_chi,
-      n % 1000 || ',5' as dien_tich
-    from generate_series(1, ${rows}) n`)
+  await writeRegistry([owner, other], center.rooms.population, rows)
   await measurePipeline(owner)
   printTable(table)
   const seconds = (name: string) => Number(table.find((it) => it[0] === name)?.[1])
-  const ours = rows / seconds('all stages')
   const peer = rows / (seconds('COPY alone') + seconds('DuckDB alone'))
+  const all = seconds('all stages')
+  const ratio = (stages: string, it: number) =>
+    say(`${stages}: ${Math.round(rows / it)} rows/s, ${(rows / it / peer).toFixed(3)} of the peers`)
+  ratio('all stages', all)
+  ratio('all stages but link', all - seconds('link'))
+  const { precision, recall, ...found } = await scoreLinks(owner, 'bench')
+  say(`precision ${precision.toFixed(6)}, recall ${recall.toFixed(4)}, ${JSON.stringify(found)}`)
   say(`memory at its peak: ${Math.round(memoryOf(process.pid).peak / 1_048_576)} MB`)
   await measureLineage(owner)
-  printHeadline({ name: 'pipeline', ours, peer, unit: 'rows/s' })
+  printHeadline({ name: 'pipeline', ours: rows / all, peer, unit: 'rows/s' })
 } finally {
-  await owner.end()
+  await Promise.all([owner.end(), other.end()])
   rmSync(folder, { recursive: true, force: true })
+}
+
+function clientOf(): pg.Client {
+  return new pg.Client({ connectionString: ownerUrl })
 }
 
 async function measurePipeline(client: pg.Client): Promise<void> {
@@ -148,7 +154,7 @@ async function measurePipeline(client: pg.Client): Promise<void> {
     const terms = new Map(firstTerms.map((it) => [it.code, it]))
     const lists = new Map(firstLists.map((it) => [it.code, it.codes]))
     const mapped = await stage('map', () =>
-      mapLanded(duck, run, { mapping, key: ['number'] }, { terms, lists }),
+      mapLanded(duck, run, { mapping, key: ['record'] }, { terms, lists }),
     )
     await stage('check', () =>
       checkFile(duck, join(run, 'mapped.parquet'), rules, {
@@ -159,6 +165,18 @@ async function measurePipeline(client: pg.Client): Promise<void> {
         rowsBefore: undefined,
       }),
     )
+    await stage('link', async () => {
+      const file = join(run, 'mapped.parquet')
+      const view = await gatherLinkedRows(duck, file, mapping)
+      const { kernel, rooms } = center
+      const linking = openLinking({
+        kernel,
+        ...rooms,
+        db: kernel.database.room('data-coordination'),
+      })
+      const ask = { duck, table: view, dataset: 'bench', run: 'run', actor: linker, signal }
+      say(JSON.stringify(await linking.linkRun(ask)))
+    })
     const published = await stage('publish', () =>
       makeVersion(duck, {
         current: join(run, 'mapped.parquet'),

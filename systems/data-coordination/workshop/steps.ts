@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Transaction } from 'kysely'
-import { type DuckDB, identifier } from '#engines/duckdb'
+import type { DuckDB } from '#engines/duckdb'
 import { civilDateOf } from '#kernel/civil-date'
 import { Problem } from '#kernel/problem'
 import { type Passage, placeOf } from '../domain/lineage.ts'
@@ -15,6 +15,7 @@ import type { Schema } from '../storage/schema.ts'
 import { findSource } from '../storage/sources.ts'
 import { checkFile } from './check.ts'
 import { land } from './connect.ts'
+import { gatherLinkedRows } from './linked-rows.ts'
 import { type Dictionary, mapLanded } from './map.ts'
 import type { WorkshopNeeds } from './needs.ts'
 import { profileFile } from './profile.ts'
@@ -176,28 +177,9 @@ async function check(work: StepWork): Promise<StepDone> {
   }
 }
 
-/** What the linkage reads of a row; a dataset that lacks one has nothing there. */
-const linkedTerms = {
-  personal_number: 'person.number',
-  full_name: 'person.full-name',
-  birth_on: 'person.birth-date',
-  sex: 'person.sex',
-  address: 'person.address',
-  commune_code: 'place.commune',
-}
-
 async function link(work: StepWork): Promise<StepDone> {
   const { needs, run, pipeline, duck, signal } = work
-  const columns = Object.entries(linkedTerms).map(([name, term]) => {
-    const column = pipeline.definition.mapping.find((it) => it.term === term)?.to
-    return `${column === undefined ? 'null' : identifier(column)}::varchar as ${name}`
-  })
-  const table = 'linked_rows'
-  await duck.run(
-    `create table ${table} as select row_key, ${columns.join(', ')} from read_parquet($file)
-     qualify row_number() over (partition by row_key order by row_no desc) = 1`,
-    { file: await currentFile(work) },
-  )
+  const table = await gatherLinkedRows(duck, await currentFile(work), pipeline.definition.mapping)
   const { dataset, id, actor } = run
   const linked = await needs.linkRun({ duck, table, dataset, run: id, actor, signal })
   return {
