@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { Address } from '@ethereumjs/util'
 import type { Log, StoredBlock, StoredReceipt } from '../state/blocks.ts'
 import { emptyRoot, keccak } from '../state/keccak.ts'
-import { hexOf, shortBytes } from './bytes.ts'
+import { bigintOf, hexOf, shortBytes } from './bytes.ts'
 import { orderedRoot } from './ordered-trie.ts'
-import { encodeRlp } from './rlp.ts'
+import { decodeRlp, encodeRlp } from './rlp.ts'
+import type { BlockContext } from './run-transaction.ts'
 
 const zeroHash = new Uint8Array(32)
 const noUncles = keccak(Uint8Array.of(0xc0))
@@ -47,6 +49,20 @@ export function sealBlock(facts: BlockFacts): StoredBlock {
     noRequests,
   ])
   return { number, hash: keccak(header), timestamp, header, transactions }
+}
+
+/** What the header of a block says to those that run in it. */
+export function blockContext(header: Uint8Array): BlockContext {
+  const fields = decodeRlp(header) as readonly Uint8Array[]
+  const number = (at: number) => bigintOf(fields[at] ?? new Uint8Array())
+  return {
+    number: number(8),
+    timestamp: number(11),
+    gasLimit: number(9),
+    baseFee: number(15),
+    coinbase: new Address(fields[2] as Uint8Array),
+    prevRandao: fields[13] as Uint8Array,
+  }
 }
 
 /** As it stands under receiptsRoot, and as debug_getRawReceipts gives it (EIP-2718). */

@@ -1,191 +1,136 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { Clock } from '#kernel/clock'
-import type { ChainStore } from '../state/chain-store.ts'
-import type { Account } from '../state/state.ts'
-import { rulesOf } from './chain-rules.ts'
-import { Machine, type Watcher } from './machine.ts'
+import type { CallRequest, Evm, Overrides } from '../json-rpc/backend.ts'
+import { type Bench, type CallLimits, type CallNeeds, openBench } from './bench.ts'
+import { blockContext } from './block.ts'
+import type { Watcher } from './machine.ts'
 import { Refused } from './refused.ts'
-import { type ChainRules, contextOf } from './run-block.ts'
-import {
-  type BlockContext,
-  mustAfford,
-  type Outcome,
-  type Runnable,
-  runTransaction,
-} from './run-transaction.ts'
-import type { AccessListItem, Authorization } from './transaction.ts'
-import { noAccount, World } from './world.ts'
+import { mustAfford, type Outcome, type Runnable, runTransaction } from './run-transaction.ts'
+import { accessListOf, Touches } from './touches.ts'
+import { openTraces } from './traces.ts'
+import { noAccount } from './world.ts'
 
-/** What eth_call and its like ask for. Prices are wei per gas. */
-export type CallOrder = {
-  readonly from?: Uint8Array
-  readonly to?: Uint8Array
-  readonly gas?: bigint
-  readonly maxFee?: bigint
-  readonly maxTip?: bigint
-  readonly value?: bigint
-  readonly data?: Uint8Array
-  readonly nonce?: bigint
-  readonly accessList?: readonly AccessListItem[]
-  readonly authorizations?: readonly Authorization[]
+const standardLimits: CallLimits = { gas: 60_000_000n, timeMs: 5_000 }
+
+/** Runs what does not stay: calls, estimates, traces. Refuses with Refused. */
+export function openCalls(needs: CallNeeds): Evm {
+  const limits = { ...standardLimits, ...needs.limits }
+  const benchAt = (height: number, over?: Overrides) => openBench(needs, height, over)
+  const gasOf = ({ gas }: CallRequest) => (gas === undefined || gas > limits.gas ? limits.gas : gas)
+
+  async function run(request: CallRequest, at: number, over: Overrides): Promise<Outcome> {
+    const bench = benchAt(at, over)
+    bench.machine.watcher = within(needs.clock, limits.timeMs)
+    return runCall(bench, request, gasOf(request))
+  }
+
+  return {
+    call: run,
+    estimateGas: (request, at, over) =>
+      estimate(run, request, highest(needs, request, at), at, over),
+    async accessList(request, at, over) {
+      let list = request.accessList
+      for (;;) {
+        const bench = benchAt(at, over)
+        const touches = new Touches()
+        bench.machine.watcher = { ...within(needs.clock, limits.timeMs), step: touches.step }
+        const outcome = await runCall(bench, { ...request, accessList: list }, gasOf(request))
+        const found = accessListOf(touches, request, list)
+        if (sizeOf(found) === sizeOf(list)) return { ...outcome, accessList: found }
+        list = found
+      }
+    },
+    ...openTraces(
+      needs,
+      benchAt,
+      (bench, request) => runCall(bench, request, gasOf(request)),
+      () => within(needs.clock, limits.timeMs),
+    ),
+  }
 }
 
-/** What an account is taken to be for one call. */
-export type AccountOverride = {
-  readonly address: Uint8Array
-  readonly balance?: bigint
-  readonly nonce?: bigint
-  readonly code?: Uint8Array
-  /** All of the storage. */
-  readonly state?: ReadonlyMap<bigint, bigint>
-  /** Some slots of it. */
-  readonly stateDiff?: ReadonlyMap<bigint, bigint>
-}
-
-export type CallSettings = {
-  /** On the state after this block. */
-  readonly height: number
-  readonly overrides?: readonly AccountOverride[]
-  readonly block?: Partial<Pick<BlockContext, 'number' | 'timestamp' | 'gasLimit' | 'prevRandao'>>
-}
-
-export type CallLimits = { readonly gas: bigint; readonly timeMs: number }
-export const standardLimits: CallLimits = { gas: 60_000_000n, timeMs: 5_000 }
-
-/** The call took longer than this node gives to one. */
-export class TimedOut extends Error {
-  override name = 'TimedOut'
-}
-/** The state of this height is not kept, or not there yet. */
-export class StateAway extends Error {
-  override name = 'StateAway'
-}
-
-export type Calls = {
-  /** Runs a call and forgets what it did. Throws Refused, TimedOut or StateAway. */
-  call(order: CallOrder, settings: CallSettings): Promise<Outcome>
-  /** The least gas, within 1.5 %, with which it succeeds; the outcome of the failure otherwise. */
-  estimateGas(order: CallOrder, settings: CallSettings): Promise<bigint | Outcome>
-}
-
-/** What runs calls: on a state that stays as it is while others go on. */
-export type Bench = {
-  readonly machine: Machine
-  readonly context: BlockContext
-}
-
-/** A machine on the state after a height. */
-export function benchAt(
-  store: ChainStore,
-  rules: ChainRules,
-  { height, overrides = [], block = {} }: CallSettings,
-): Bench {
-  const header = store.blocks.header(height)
-  const reader = store.state.at(height)
-  if (!header || !reader) throw new StateAway(`The state of block ${height} is not kept here.`)
-  const world = new World(reader)
-  for (const it of overrides) override(world, it)
-  const blockHash = (number: number) => store.blocks.header(number)?.hash ?? new Uint8Array(32)
-  const machine = new Machine(rulesOf(rules.chainId), world, blockHash)
-  const time = { seconds: header.timestamp, nanos: 0 }
-  return { machine, context: { ...contextOf(rules, height, time), ...block } }
-}
-
-function override(world: World, it: AccountOverride): void {
-  const account: Account = world.account(it.address) ?? noAccount
-  const { nonce = account.nonce, balance = account.balance } = it
-  world.setAccount(it.address, { ...account, nonce, balance })
-  if (it.code) world.setCode(it.address, it.code)
-  if (it.state) world.clearStorage(it.address)
-  const slots = world.slotsOf(it.address)
-  for (const [slot, value] of it.state ?? it.stateDiff ?? []) world.store(slots, slot, value)
-  world.endTransaction()
+function sizeOf(list: CallRequest['accessList']): number {
+  return list.reduce((sum, it) => sum + 1 + it.slots.length, 0)
 }
 
 /** Lets others run between the steps of a long call, and ends one that takes too long. */
-export function within(clock: Clock, timeMs: number): Watcher {
+function within(clock: Clock, timeMs: number): Watcher {
   const endsAt = clock.elapsedMs() + timeMs
   return {
     async pause() {
-      if (clock.elapsedMs() > endsAt) throw new TimedOut('execution aborted (timeout)')
+      if (clock.elapsedMs() > endsAt) throw new Refused('timed-out', 'execution aborted (timeout)')
       await letOthersRun()
     },
   }
 }
 
-export function runnableOf(world: World, order: CallOrder, gas: bigint): Runnable {
-  const { from = new Uint8Array(20), to, value = 0n, data = new Uint8Array() } = order
-  const { maxFee = 0n, maxTip = maxFee, accessList = [], authorizations = [] } = order
-  const nonce = world.account(from)?.nonce ?? 0n
-  const prices = { maxFee, maxTip: maxTip > maxFee ? maxFee : maxTip }
-  const what = { chainId: undefined, from, to, nonce, gas, value, data }
-  return { ...what, ...prices, accessList, authorizations }
-}
-
-export async function runCall(
-  { machine, context }: Bench,
-  order: CallOrder,
-  gas: bigint,
-): Promise<Outcome> {
-  const tx = runnableOf(machine.world, order, gas)
-  const { balance } = machine.world.account(tx.from) ?? noAccount
-  const cost = tx.gas * tx.maxFee + tx.value
+/** Without a price the call costs nothing, whatever the block asks (as geth does it). */
+async function runCall(bench: Bench, request: CallRequest, gas: bigint): Promise<Outcome> {
+  const { machine } = bench
+  const { maxFee = 0n, maxTip = maxFee } = request
+  const context = maxFee === 0n ? { ...bench.context, baseFee: 0n } : bench.context
+  if (maxFee < context.baseFee) {
+    throw new Refused('fee-too-low', 'max fee per gas less than block base fee')
+  }
+  if (maxTip > maxFee) {
+    throw new Refused('tip-above-cap', 'max priority fee per gas higher than max fee per gas')
+  }
+  const from = request.from ?? new Uint8Array(20)
+  const { balance, nonce } = machine.world.account(from) ?? noAccount
+  const { to, value, data, accessList, authorizations } = request
+  const cost = gas * maxFee + value
   if (cost > balance) {
     const words = `insufficient funds for gas * price + value: have ${balance} want ${cost}`
     throw new Refused('insufficient-funds', words)
   }
+  const prices = { maxFee, maxTip }
+  const what = { chainId: undefined, from, to, nonce, gas, value, data }
+  const tx: Runnable = { ...what, ...prices, accessList, authorizations }
   return runTransaction(machine, tx, context, mustAfford(tx))
 }
 
-export function openCalls(
-  store: ChainStore,
-  rules: ChainRules,
-  clock: Clock,
-  limits: CallLimits,
-): Calls {
-  const most = (gas: bigint | undefined) =>
-    gas === undefined || gas > limits.gas ? limits.gas : gas
+/** The most gas that an estimate may find: what is asked, what the block has, what can be paid. */
+function highest({ store }: CallNeeds, request: CallRequest, at: number): bigint {
+  const header = store.blocks.header(at)
+  const limit = header ? blockContext(header.header).gasLimit : 0n
+  const asked = request.gas ?? limit
+  const { maxFee = 0n, from } = request
+  if (maxFee === 0n) return asked
+  const balance = (from && store.state.at(at)?.account(from)?.balance) ?? 0n
+  const affordable = (balance - request.value) / maxFee
+  return affordable < asked ? affordable : asked
+}
 
-  async function call(order: CallOrder, settings: CallSettings): Promise<Outcome> {
-    const bench = benchAt(store, rules, settings)
-    bench.machine.watcher = within(clock, limits.timeMs)
-    return runCall(bench, order, most(order.gas))
+/** Searches between what was used and what is enough until they are within 1.5 %, as geth does. */
+async function estimate(
+  run: (request: CallRequest, at: number, over: Overrides) => Promise<Outcome>,
+  request: CallRequest,
+  most: bigint,
+  at: number,
+  over: Overrides,
+): ReturnType<Evm['estimateGas']> {
+  const first = await run({ ...request, gas: most }, at, over)
+  if (first.status === 0) return { failed: first }
+  const works = async (gas: bigint) => {
+    try {
+      return (await run({ ...request, gas }, at, over)).status === 1
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'intrinsic-gas') return false
+      throw error
+    }
   }
-
-  return {
-    call,
-    async estimateGas(order, settings) {
-      let high = most(order.gas ?? rules.gasLimit)
-      const price = order.maxFee ?? 0n
-      if (price > 0n) {
-        const from = order.from ?? new Uint8Array(20)
-        const balance = store.state.at(settings.height)?.account(from)?.balance ?? 0n
-        const affordable = (balance - (order.value ?? 0n)) / price
-        if (affordable < high) high = affordable
-      }
-      const first = await call({ ...order, gas: high }, settings)
-      if (first.status === 0) return first
-      const works = async (gas: bigint) => {
-        try {
-          return (await call({ ...order, gas }, settings)).status === 1
-        } catch (error) {
-          if (error instanceof Refused && error.code === 'intrinsic-gas') return false
-          throw error
-        }
-      }
-      let low = first.gasUsed - 1n
-      const likely = ((first.mostGas + 2_300n) * 64n) / 63n
-      if (likely < high) {
-        if (await works(likely)) high = likely
-        else low = likely
-      }
-      while (low + 1n < high && (high - low) * 1_000n >= high * 15n) {
-        const middle = (low + high) / 2n
-        const next = middle > low * 2n ? low * 2n : middle
-        if (await works(next)) high = next
-        else low = next
-      }
-      return high
-    },
+  let [low, high] = [first.gasUsed - 1n, most]
+  if (first.mostGas === 21_000n && (await works(21_000n))) return { gas: 21_000n }
+  const likely = ((first.mostGas + 2_300n) * 64n) / 63n
+  if (likely < high) {
+    if (await works(likely)) high = likely
+    else low = likely
   }
+  while (low + 1n < high && (high - low) * 1_000n >= high * 15n) {
+    const middle = (low + high) / 2n
+    const next = middle > low * 2n ? low * 2n : middle
+    if (await works(next)) high = next
+    else low = next
+  }
+  return { gas: high }
 }

@@ -1,9 +1,12 @@
 import type { Application } from '#engines/chain'
 import { type Clock, systemClock } from '#kernel/clock'
+import type { Evm } from '../json-rpc/backend.ts'
 import type { ChainStore } from '../state/chain-store.ts'
 import { type Candidates, openApplication, type Snapshots } from './application.ts'
+import type { CallLimits } from './bench.ts'
 import { hexOf } from './bytes.ts'
-import { type CallLimits, type Calls, openCalls, standardLimits } from './calls.ts'
+import { openCalls } from './calls.ts'
+import { rulesOf } from './chain-rules.ts'
 import type { ChainGenesis } from './genesis.ts'
 import { admit, memberOf } from './policy.ts'
 import { type ChainRules, contextOf, type RanBlock } from './run-block.ts'
@@ -19,7 +22,9 @@ export type ExecutionNeeds = {
   readonly limits?: Partial<CallLimits>
 }
 
-export type Execution = Calls & {
+export type Execution = {
+  /** Calls, estimates and traces. */
+  readonly evm: Evm
   readonly application: Application
   readonly rules: ChainRules
   /** Throws Refused when a transaction could not run on the last state, its nonce aside. */
@@ -69,7 +74,7 @@ export function openExecution(needs: ExecutionNeeds): Execution {
   return {
     application,
     rules,
-    ...openCalls(store, rules, clock, { ...standardLimits, ...needs.limits }),
+    evm: openCalls({ store, common: rulesOf(rules.chainId), clock, limits: needs.limits ?? {} }),
     check(tx) {
       const latest = store.blocks.latest
       const seconds = Math.max(Math.floor(clock.now().getTime() / 1_000), latest?.timestamp ?? 0)

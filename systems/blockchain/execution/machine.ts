@@ -10,8 +10,8 @@ import {
 } from '@ethereumjs/evm'
 import { Account, Address } from '@ethereumjs/util'
 import { anchorAddress, runAnchor } from './anchor.ts'
-import { hexOf } from './bytes.ts'
-import { type CallEnvironment, type CallLog, Frame, type RunState } from './frame.ts'
+
+import { type CallEnvironment, Frame } from './frame.ts'
 import { instructions, needed, prices, room } from './instructions.ts'
 import { type Interpreter, interpreterClass, type OpcodeEntry } from './interpreter.ts'
 import type { World } from './world.ts'

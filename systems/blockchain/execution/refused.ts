@@ -17,6 +17,9 @@ const numbers = {
   'member-suspended': 15,
   'quota-spent': 16,
   'deployment-forbidden': 17,
+  /** Of calls only: they take too long, or their state is not kept. */
+  'timed-out': 18,
+  'state-away': 19,
 } as const
 
 export type RefusalCode = keyof typeof numbers

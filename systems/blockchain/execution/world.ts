@@ -36,6 +36,19 @@ export class World {
     this.reader = reader
   }
 
+  /** A world in which changes that were made over the reader have been made already. */
+  static over(reader: StateReader, { accounts, storage, cleared, codes }: StateChanges): World {
+    const world = new World(reader)
+    for (const [hash, code] of codes) world.codes.set(hash, code)
+    for (const [key, account] of accounts) world.accounts.set(key, account)
+    for (const key of cleared) world.slotsOf(bytesOfHex(key)).cleared = true
+    for (const [key, written] of storage) {
+      const slots = world.slotsOf(bytesOfHex(key))
+      for (const [slot, value] of written) slots.now.set(BigInt(`0x${slot}`), bigintOf(value))
+    }
+    return world
+  }
+
   checkpoint(): void {
     this.#marks.push(this.#undo.length)
   }
