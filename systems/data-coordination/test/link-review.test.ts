@@ -198,6 +198,31 @@ test('rows of one person make one record by the rules, and come apart as they we
   assert.equal(back.body.state, 'merged')
 })
 
+test('a merge that grows takes the place of the one before, and others stay', async () => {
+  await using house = await openTestHouse()
+  await using stand = await openStand(house)
+  const [one, two] = (await stand.people()) as [Known, Known]
+  const rows = [rowOf('a', one), rowOf('b', one), rowOf('c', two), rowOf('d', two)]
+  assert.equal((await stand.link(rows)).merged, 2)
+  assert.equal((await stand.link([...rows, rowOf('e', one)])).merged, 1)
+
+  const steward = await logIn(house, 'steward')
+  const { body } = await steward.get(`${api}/record-merges?dataset=${dataset}`)
+  const found = body.items.map((it: { personId: string; rows: number; state: string }) => [
+    it.personId,
+    it.rows,
+    it.state,
+  ])
+  assert.deepEqual(
+    new Set(found),
+    new Set([
+      [one.personId, 2, 'superseded'],
+      [two.personId, 2, 'merged'],
+      [one.personId, 3, 'merged'],
+    ]),
+  )
+})
+
 test('nobody but stewards sees links, doubts and merges', async () => {
   await using house = await openTestHouse()
   const mother = await logIn(house, 'mother')
