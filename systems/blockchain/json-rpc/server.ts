@@ -111,7 +111,7 @@ async function open(
 
 function urlOf(addresses: readonly (string | AddressInfo | null)[]): string {
   const tcp = addresses.find((it): it is AddressInfo => typeof it === 'object' && it !== null)
-  if (!tcp) return `unix:${String(addresses[0])}`
+  if (!tcp) return `unix:${addresses.find((it) => typeof it === 'string')}`
   const host = tcp.family === 'IPv6' ? `[${tcp.address}]` : tcp.address
   return `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${tcp.port}`
 }
@@ -191,16 +191,18 @@ function serveSocket(
   }
   const { methods, close } = subscriptions.connect(send)
   let inFlight = 0
+  const reply = async (message: Buffer) => {
+    const text = await answer(message, methods)
+    inFlight -= 1
+    if (inFlight < mostInFlight) socket.resume()
+    if (text !== undefined) send(text)
+  }
   socket.on('pong', () => alive.add(socket))
   socket.on('error', () => socket.terminate())
   socket.on('close', close)
   socket.on('message', (message: Buffer) => {
     inFlight += 1
     if (inFlight >= mostInFlight) socket.pause()
-    void answer(message, methods).then((text) => {
-      inFlight -= 1
-      if (inFlight < mostInFlight) socket.resume()
-      if (text !== undefined) send(text)
-    })
+    void reply(message)
   })
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { Refused } from '../execution/refused.ts'
 import type { Transaction } from '../execution/transaction.ts'
 import { openJournal } from './journal.ts'
-import { PoolRefusal, standardLimits } from './limits.ts'
+import { type PoolLimits, PoolRefusal } from './limits.ts'
 import { openPool } from './pool.ts'
 
 let made = 0
@@ -47,7 +47,7 @@ function account(number: number): Uint8Array {
 const numberOf = (address: Uint8Array) => Buffer.from(address).readUInt32BE(16)
 
 /** Ten accounts to a member; nonces of the state in a map that the test changes. */
-function stand(limits: Partial<typeof standardLimits> = {}) {
+function stand(limits: Partial<PoolLimits> = {}) {
   const nonces = new Map<number, bigint>()
   let now = 0
   const pool = openPool({
