@@ -6,6 +6,7 @@ import type { Secrets } from '#kernel/secrets'
 import { writeDurably } from '#kernel/secrets'
 import { chainMembers } from '#nation/hosting'
 import type { CenterConfig } from './config.ts'
+import { version } from './version.ts'
 
 /** The center's own node lives in this folder. */
 const folderOf = (dataDir: string): string => join(resolve(dataDir), 'chain')
@@ -48,6 +49,7 @@ export function startChainNode(
     masterKeyFile: join(resolve(dataDir), 'secrets/master.key'),
     history: blockchain.history,
     logLevel: center.logLevel,
+    version,
   })
 }
 

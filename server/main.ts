@@ -1,6 +1,7 @@
 import { readConfig, readFlags } from '#kernel/config'
 import { Refusal } from '#kernel/problem'
 import { openCenter } from './center.ts'
+import { startChainNode } from './chain.ts'
 import { sections } from './config.ts'
 import { openDemonstrationAgencies } from './demonstration.ts'
 import { openTerminal } from './terminal.ts'
@@ -10,9 +11,11 @@ const say = openTerminal(process.stdout)
 try {
   const config = readConfig(sections, process.env, readFlags(process.argv.slice(2)))
   const center = await openCenter(config, say)
+  const node = startChainNode(center.kernel, config)
   const agencies = openDemonstrationAgencies(center, config)
   const close = async () => {
     await agencies?.close()
+    await node?.close()
     await center.close()
   }
   say(`\n  NDC is open at ${center.url}`)
