@@ -6,6 +6,7 @@ import { ask, type Body, logIn, logOut } from './center.ts'
 import { evidenceCommands } from './evidence.ts'
 import { gatewayCommands } from './gateway.ts'
 import { gatewayFetchCommands } from './gateway-fetch.ts'
+import { proofCommands } from './proof.ts'
 import {
   type Command,
   complain,
@@ -148,6 +149,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...gatewayCommands,
   ...agencyCommands,
   ...evidenceCommands,
+  ...proofCommands,
 }
 
 type Status = {

@@ -54,9 +54,9 @@ export function centerGenesis(secrets: Secrets, network: CenterNetwork): ChainGe
       seated: true,
       accounts: [{ account: accountOf(code), rights: all }],
     })),
-    validators: [{ ed25519Key: `0x${hexOf(validator.key)}`, power: 10, member: 1 }],
+    validators: [{ ed25519Key: hexOf(validator.key), power: 10, member: 1 }],
     admins: [center],
-    logs: logNames.map((it) => ({ log: `0x${hexOf(logKey(it))}`, owner: center })),
+    logs: logNames.map((it) => ({ log: hexOf(logKey(it)), owner: center })),
     alloc: {},
   }
 }

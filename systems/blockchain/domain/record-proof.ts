@@ -224,9 +224,10 @@ function isList(it: unknown, most: number, isItem: (item: unknown) => boolean): 
   return Array.isArray(it) && it.length <= most && it.every(isItem)
 }
 
-export function hexOf(bytes: Uint8Array): string {
-  let text = '0x'
-  for (const it of bytes) text += it.toString(16).padStart(2, '0')
+/** Lower-case hex with 0x. */
+export function hexOf(bytes: Uint8Array): `0x${string}` {
+  let text: `0x${string}` = '0x'
+  for (const it of bytes) text = `${text}${it.toString(16).padStart(2, '0')}`
   return text
 }
 

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { verify } from 'node:crypto'
+import { test } from 'node:test'
+import { ed25519 } from '@noble/curves/ed25519.js'
+import fc from 'fast-check'
+import { sha256 } from '#kernel/digest'
+import { newCommittee, signedBlockOver, stateWith, trustIn } from '#testing/record-proofs'
+import { anchorAddress, slotsOf } from './anchor-contract.ts'
+import type { VerifySignature } from './light-block.ts'
+import { commitmentOf, logKey } from './log.ts'
+import { grow, inclusionRanges, leafHash, rangeHash, rootOf } from './merkle-tree.ts'
+import { hexOf, parseProof, type RecordProof, verifyRecordProof } from './record-proof.ts'
+
+const verifier: VerifySignature = (key, message, signature) => {
+  const x = Buffer.from(key).toString('base64url')
+  return verify(null, message, { key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }, signature)
+}
+
+const committee = newCommittee(4)
+const trusted = trustIn(committee)
+const digest = sha256('a birth certificate')
+const salt = sha256('drawn at random')
+const owner = '11'.repeat(20)
+const size = 300
+const leaf = 258
+
+const proof = await makeProof()
+
+async function makeProof(): Promise<RecordProof> {
+  const commitment = commitmentOf(digest, salt, sha256)
+  const leaves = Array.from({ length: size }, (_, nth) =>
+    leafHash(nth === leaf ? commitment : sha256(`other ${nth}`)),
+  )
+  const tiles = grow(0, Buffer.concat(leaves), () => undefined)
+  const read = ({ level, index }: { level: number; index: number }) =>
+    tiles.find((it) => it.level === level && it.index === index)?.hashes
+  const root = rootOf(size, read)
+  const slots = slotsOf(logKey('documents'))
+  const head = Buffer.from(`${owner}0000000b${size.toString(16).padStart(16, '0')}`, 'hex')
+  const state = await stateWith(anchorAddress, [
+    [slots.root, root],
+    [slots.head, head],
+  ])
+  const [rootNodes = [], headNodes = []] = state.slots
+  return {
+    version: 1,
+    record: { id: '0193', commitment: hexOf(commitment), salt: hexOf(salt) },
+    tree: {
+      log: 'documents',
+      size,
+      leaf,
+      path: inclusionRanges(leaf, size).map((it) => hexOf(rangeHash(it, read))),
+      root: hexOf(root),
+    },
+    state: { account: state.account, root: rootNodes, head: headNodes },
+    block: signedBlockOver(state.root, committee),
+  }
+}
+
+const check = (it: unknown, content: Uint8Array | undefined = digest) =>
+  verifyRecordProof(it, content, trusted, verifier)
+const failed = (it: unknown, content?: Uint8Array) =>
+  check(it, content).steps.flatMap(({ check: name, good }) => (good ? [] : [name]))
+
+test('a proof tells what was anchored, when, where, and who decided', () => {
+  const { good, told, steps, worth } = check(proof)
+  assert.ok(good)
+  assert.deepEqual(
+    steps.map((it) => it.check),
+    ['form', 'content', 'tree', 'state', 'block'],
+  )
+  assert.equal(told?.log, 'documents')
+  assert.equal(told?.leaf, leaf)
+  assert.equal(told?.size, size)
+  assert.equal(told?.atBlock, 11)
+  assert.equal(told?.height, 12)
+  assert.equal(told?.owner, `0x${owner}`)
+  assert.equal(told?.anchoredAt, '2026-11-18T02:00:00.25Z')
+  assert.equal(told?.signers.length, 3)
+  assert.match(worth.en, /4 validators/)
+})
+
+test('it reads the same from a file, and with a verifier that browsers have', () => {
+  const noble: VerifySignature = (key, message, signature) =>
+    ed25519.verify(signature, message, key)
+  const read = parseProof(JSON.stringify(proof))
+  assert.ok(verifyRecordProof(read, digest, trusted, noble).good)
+  assert.equal(parseProof('{'), undefined)
+  assert.equal(parseProof(`"${'x'.repeat(5_000_000)}"`), undefined)
+})
+
+test('without a content it proves the anchoring alone', () => {
+  const found = verifyRecordProof(proof, undefined, trusted, verifier)
+  assert.ok(found.good)
+  assert.ok(!found.steps.some((it) => it.check === 'content'))
+})
+
+test('another content, another place, another log, another state, other keys: each is named', () => {
+  const { record, tree, state, block } = proof
+  assert.deepEqual(failed(proof, sha256('another')), ['content'])
+  assert.deepEqual(failed({ ...proof, tree: { ...tree, leaf: leaf + 1 } }), ['tree'])
+  assert.deepEqual(failed({ ...proof, tree: { ...tree, size: size + 1 } }), ['state'])
+  assert.deepEqual(failed({ ...proof, tree: { ...tree, log: 'grants' } }), ['state'])
+  assert.deepEqual(failed({ ...proof, tree: { ...tree, log: 'Not a name' } }), ['state'])
+  assert.deepEqual(failed({ ...proof, state: { ...state, head: state.root } }), ['state'])
+  const other = { ...block.header, app_hash: '00'.repeat(32) }
+  assert.deepEqual(failed({ ...proof, block: { ...block, header: other } }), ['state', 'block'])
+  const later = { ...block.header, time: '2026-11-18T02:00:01Z' }
+  assert.deepEqual(failed({ ...proof, block: { ...block, header: later } }), ['block'])
+  assert.deepEqual(failed({ ...proof, record: { ...record, salt: hexOf(digest) } }), ['content'])
+  const strangers = trustIn(newCommittee(4))
+  const found = verifyRecordProof(proof, digest, strangers, verifier)
+  assert.ok(!found.good)
+  assert.match(found.worth.en, /not among the trusted/)
+})
+
+test('a record whose salt was forgotten is still anchored, but proves no content', () => {
+  const forgotten = { ...proof, record: { ...proof.record, salt: null } }
+  assert.deepEqual(failed(forgotten), ['unlinked'])
+  assert.ok(verifyRecordProof(forgotten, undefined, trusted, verifier).good)
+  const { commitment } = proof.record
+  const itself = Buffer.from(commitment.slice(2), 'hex')
+  assert.ok(check(forgotten, itself).good, 'who holds the commitment itself')
+})
+
+test('no single byte of a proof can be changed unseen', () => {
+  const text = JSON.stringify(proof)
+  // Of a commit, a signature beyond the two thirds that are needed is not looked at.
+  const unseen = /"(id|timestamp|signature|round|block_id_flag|validator_address)"/
+  const places = [...text.matchAll(/"(\w+)":(?:"([^"]+)"|(\d+)|\[("0x[^\]]+)\])/g)]
+    .filter((it) => !unseen.test(it[0]))
+    .map((it) => ({ at: it.index + it[0].length - 2, name: it[1] }))
+  fc.assert(
+    fc.property(
+      fc.nat({ max: places.length - 1 }),
+      fc.constantFrom('0', '1', '7', 'a'),
+      (nth, digit) => {
+        const { at, name } = places[nth] as { at: number; name: string }
+        if (text[at] === digit) return
+        const changed = text.slice(0, at) + digit + text.slice(at + 1)
+        let read: unknown
+        try {
+          read = JSON.parse(changed)
+        } catch {
+          return
+        }
+        assert.ok(!check(read).good, `${name} was changed`)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('whatever stands in place of a proof: steps and words, never a fault', () => {
+  for (const it of [null, 1, 'x', [], {}, { version: 1 }, { ...proof, version: 2 }]) {
+    assert.deepEqual(failed(it), ['form'])
+  }
+  fc.assert(
+    fc.property(
+      fc.constantFrom('record', 'tree', 'state', 'block'),
+      fc.jsonValue(),
+      (part, value) => {
+        assert.ok(!check({ ...proof, [part]: value }).good)
+      },
+    ),
+    { numRuns: 300 },
+  )
+  for (const part of ['header', 'commit', 'validators']) {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.ok(!check({ ...proof, block: { ...proof.block, [part]: value } }).good)
+      }),
+      { numRuns: 100 },
+    )
+  }
+})
