@@ -3,6 +3,7 @@ import { KeptBlocks } from './kept-blocks.ts'
 import { LiveState } from './live-state.ts'
 import type { State, StatePlan } from './state.ts'
 import { openTables, type Tables, writingFailed } from './tables.ts'
+import { type Verified, verify } from './verify.ts'
 
 /** What one commit writes: all of it or nothing, durable when `commit` is done. */
 export type BlockEntry = {
@@ -18,10 +19,12 @@ export type ChainStore = {
   readonly blocks: Blocks
   /**
    * The block must follow the last one; the first may have any number (genesis: 0). Throws
-   * `StoreFull` when there is no room: then the block before is still the last one.
+   * `WriteRefused` when the disk is full or fails: the block before is still the last one.
    */
   commit(entry: BlockEntry): Promise<void>
   meta(key: string): Uint8Array | undefined
+  /** Builds the whole trie anew and compares; throws an Error that says what differs. */
+  verify(): Promise<Verified>
   close(): Promise<void>
 }
 
@@ -31,15 +34,13 @@ export type StoreOptions = {
   readonly mode: 'archive' | 'pruned'
   /** Blocks; 1,024 when unsaid. */
   readonly window?: number
-  /** The size that the files may not outgrow. */
-  readonly maxBytes?: number
 }
 
 const usualWindow = 1_024
 
 /** Opens or creates the store in a folder. Throws Refusal when it cannot be opened for writing. */
 export function openChainStore(options: StoreOptions): ChainStore {
-  const tables = openTables(options.folder, options.maxBytes)
+  const tables = openTables(options.folder)
   const state = new LiveState(
     tables,
     options.mode === 'archive' ? undefined : (options.window ?? usualWindow),
@@ -50,6 +51,7 @@ export function openChainStore(options: StoreOptions): ChainStore {
     blocks,
     commit: async (entry) => commit(options.folder, tables, state, blocks, entry),
     meta: (key) => tables.meta.getBinary(metaKey(key)),
+    verify: () => verify(tables, state.root),
     close: () => tables.close(),
   }
 }

@@ -104,11 +104,11 @@ export class KeptBlocks implements Blocks {
     headers.putSync(key, recordOf(block))
     bodies.putSync(key, pack(block.transactions))
     kept.putSync(key, pack(receipts.map(encodeReceipt)))
-    hashes.putSync(block.hash as Buffer, key)
+    hashes.putSync(block.hash, key)
     const found = new Set<string>()
     for (const [index, { hash, from, to, contractAddress }] of receipts.entries()) {
       const place = placeKey({ block: block.number, index })
-      hashes.putSync(hash as Buffer, place)
+      hashes.putSync(hash, place)
       for (const party of [from, to, contractAddress]) {
         if (party) found.add(Buffer.concat([party, place]).toString('latin1'))
       }
@@ -124,7 +124,7 @@ export class KeptBlocks implements Blocks {
   }
 
   #find(hash: Uint8Array): Uint8Array | undefined {
-    return hash.length === 32 ? this.#tables.hashes.getBinary(hash as Buffer) : undefined
+    return hash.length === 32 ? this.#tables.hashes.getBinary(hash) : undefined
   }
 
   #receipts(number: number): Uint8Array | undefined {

@@ -93,7 +93,7 @@ export class LiveState implements State {
     }
     const isFirst = this.#height < 0
     for (const { key: hash, value } of plan.codes) {
-      if (value) tables.codes.putSync(hash as Buffer, value)
+      if (value) tables.codes.putSync(hash, value)
     }
     const keepsPast = !isFirst && this.#window !== 0
     writeAll(tables, 'accounts', plan.accounts, height, keepsPast)

@@ -2,7 +2,7 @@
  * The files of a chain: one LMDB environment with a table for each kind of fact, and the lock that
  * keeps a second writer out. Keys and values are bytes.
  */
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Database, open, type RootDatabase } from 'lmdb'
@@ -36,14 +36,14 @@ export type Tables = {
 const mapBytes = 2 ** 40
 
 /** Opens or creates the files in a folder. Throws Refusal when another process writes there. */
-export function openTables(folder: string, maxBytes: number = mapBytes): Tables {
+export function openTables(folder: string): Tables {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = takeLock(join(folder, 'writer.lock'))
   try {
     const root = open<Uint8Array, Uint8Array>({
       path: join(folder, 'chain.mdb'),
       noSubdir: true,
-      mapSize: maxBytes,
+      mapSize: mapBytes,
       maxDbs: 16,
       maxReaders: 64,
       encoding: 'binary',
@@ -80,11 +80,9 @@ export function openTables(folder: string, maxBytes: number = mapBytes): Tables 
 
 /** A lock that the system takes back when the process dies, however it dies. */
 function takeLock(file: string): DatabaseSync {
-  const isNew = !existsSync(file)
   const lock = new DatabaseSync(file, { timeout: 0 })
   try {
-    if (isNew) lock.exec('PRAGMA journal_mode = OFF')
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     return lock
   } catch (error) {
     lock.close()
@@ -108,18 +106,21 @@ function openingFailed(folder: string, error: unknown): unknown {
   return error
 }
 
-/** What a commit could not write. Nothing of the block is kept; the one before it is whole. */
-export class StoreFull extends Error {
-  override name = 'StoreFull'
+/** A commit that the disk did not take. Nothing of the block is kept; the one before it is whole. */
+export class WriteRefused extends Error {
+  override name = 'WriteRefused'
 }
 
-/** A failed write in words, where it is for want of room. */
+// LMDB says EIO when only a part of a page could be written, as on a disk that is just full.
+const refusals =
+  /no space left|file too large|disk quota|input\/output error|map_full|enospc|efbig|edquot/i
+
+/** A failed write in words, where the disk is why. */
 export function writingFailed(folder: string, error: unknown): unknown {
   const text = String(error)
-  const isFull = /no space left|file too large|disk quota|MDB_MAP_FULL|ENOSPC|EFBIG|EDQUOT/i
-  if (!isFull.test(text)) return error
-  return new StoreFull(
-    `No room is left for the chain in ${folder} (${text}). Nothing is lost: the last block stands. Make room and start the node again.`,
+  if (!refusals.test(text)) return error
+  return new WriteRefused(
+    `The disk under ${folder} is full or fails (${text}). Nothing is lost: the last block stands. Make room or replace the disk, and start the node again.`,
     { cause: error },
   )
 }

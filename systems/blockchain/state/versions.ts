@@ -31,7 +31,7 @@ export function recordOf(height: number, body: Uint8Array): Buffer {
 
 /** What is true now; undefined: nothing is. */
 export function valueNow(table: Table, key: Uint8Array): Uint8Array | undefined {
-  const record = table.getBinary(key as Buffer)
+  const record = table.getBinary(key)
   return record && record.length > heightSize ? record.subarray(heightSize) : undefined
 }
 
@@ -42,7 +42,7 @@ export function valueAt(
   key: Uint8Array,
   height: number,
 ): Uint8Array | undefined {
-  const record = tables[kind].getBinary(key as Buffer)
+  const record = tables[kind].getBinary(key)
   if (!record) return undefined
   let fact = factIn(record)
   while (fact.height > height) {
@@ -69,14 +69,14 @@ export function writeAll(
 ): void {
   const table = tables[kind]
   for (const { key, value } of writes) {
-    const record = table.getBinary(key as Buffer)
+    const record = table.getBinary(key)
     if (!record && !value) continue
     if (record && keepsPast) {
       tables.before.putSync(beforeKey(height, kind, key), pastOf(kind, record, value))
     }
     // Without a past, a record of nothing would lead nowhere.
-    if (value || keepsPast) table.putSync(key as Buffer, recordOf(height, value ?? nothing))
-    else table.removeSync(key as Buffer)
+    if (value || keepsPast) table.putSync(key, recordOf(height, value ?? nothing))
+    else table.removeSync(key)
   }
 }
 
@@ -136,7 +136,7 @@ export function forget(tables: Tables, from: number, through: number, limit: num
   const old = [...tables.before.getRange(range)]
   for (const { key, value } of old) {
     if ((value[0] ?? 0) & removedThen) clearRemoved(tables, key)
-    tables.before.removeSync(key as Buffer)
+    tables.before.removeSync(key)
   }
   const last = old.at(-1)
   return last && old.length === limit ? heightIn(last.key) : through
@@ -147,9 +147,9 @@ function clearRemoved(tables: Tables, before: Uint8Array): void {
   const kind = kinds[before[heightSize] ?? 0]
   if (!kind) return
   const key = before.subarray(heightSize + 1)
-  const record = tables[kind].getBinary(key as Buffer)
+  const record = tables[kind].getBinary(key)
   if (record?.length === heightSize && heightIn(record) === heightIn(before)) {
-    tables[kind].removeSync(key as Buffer)
+    tables[kind].removeSync(key)
   }
 }
 

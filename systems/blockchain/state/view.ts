@@ -52,7 +52,7 @@ export class View {
   }
 
   code(hash: Uint8Array): Uint8Array {
-    return this.#tables.codes.getBinary(hash as Buffer) ?? nothing
+    return this.#tables.codes.getBinary(hash) ?? nothing
   }
 
   /** The first leaf below a path that holds something: its hashed key and its value. */

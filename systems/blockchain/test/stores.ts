@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { StoredReceipt } from '../state/blocks.ts'
 import { heightKey } from '../state/bytes.ts'
 import { type ChainStore, openChainStore, type StoreOptions } from '../state/chain-store.ts'
-import { keccak } from '../state/keccak.ts'
+import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
 import type { StateChanges } from '../state/state.ts'
 
 export type OpenedStore = AsyncDisposable & {
@@ -57,6 +57,31 @@ export async function commitNext(
     receipts,
     plan: store.state.plan(changes),
   })
+}
+
+/** The first account sends something to others, who are new in part; a slot of it is set or cleared. */
+export function paying(height: number, others = 4): StateChanges {
+  const account = (nonce: number, balance: number) => ({
+    nonce: BigInt(nonce),
+    balance: BigInt(balance),
+    codeHash: emptyHash,
+    storageRoot: emptyRoot,
+  })
+  const sender = '00'.repeat(20)
+  const receivers = Array.from({ length: others }, (_, nth) =>
+    Buffer.from(keccak(heightKey(nth % 2 === 0 ? nth : height * others + nth)))
+      .subarray(12)
+      .toString('hex'),
+  )
+  const slot = Buffer.from(keccak(heightKey(height >> 1))).toString('hex')
+  return {
+    ...nothingChanged,
+    accounts: new Map([
+      [sender, account(height, 1_000_000)],
+      ...receivers.map((it, nth) => [it, account(0, height + nth + 1)] as const),
+    ]),
+    storage: new Map([[sender, new Map([[slot, Uint8Array.of((height + 1) % 2)]])]]),
+  }
 }
 
 export function hashOf(number: number): Uint8Array {
