@@ -75,7 +75,7 @@ export function openExplorer(chain: ChainClient, members: Members) {
     const [receipts, sealed, names] = await Promise.all([
       chain.ask<RpcReceipt[]>('eth_getBlockReceipts', [block.number]),
       chain.ask<{ signatures: number } | null>('ndc_seal', [block.number]),
-      members.names(),
+      members.names(block.transactions.flatMap(partiesOf)),
     ])
     const { parentHash, stateRoot, transactionsRoot, receiptsRoot } = block
     return {
@@ -93,13 +93,15 @@ export function openExplorer(chain: ChainClient, members: Members) {
   }
 
   async function findTransaction(hash: string): Promise<TransactionView | undefined> {
-    const [it, receipt, names] = await Promise.all([
+    const [it, receipt] = await Promise.all([
       chain.ask<RpcTransaction | null>('eth_getTransactionByHash', [hash]),
       chain.ask<RpcReceipt | null>('eth_getTransactionReceipt', [hash]),
-      members.names(),
     ])
     if (!it?.blockNumber || !receipt) return undefined
-    const block = await askBlock(it.blockNumber)
+    const [block, names] = await Promise.all([
+      askBlock(it.blockNumber),
+      members.names([...partiesOf(it), ...receipt.logs.map((log) => log.address)]),
+    ])
     if (!block) return undefined
     return {
       ...lineOf(it, receipt, block.timestamp, names),
@@ -161,6 +163,8 @@ function lineOfBlock(block: RpcBlock): BlockLine {
 }
 
 type Names = Awaited<ReturnType<Members['names']>>
+
+const partiesOf = ({ from, to }: RpcTransaction): Address[] => (to ? [from, to] : [from])
 
 function partyOf(address: Address, names: Names): Party {
   return { address: getAddress(address), name: names.get(address.toLowerCase()) ?? null }

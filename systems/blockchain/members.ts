@@ -1,10 +1,9 @@
 import {
+  type Address,
   type ContractFunctionArgs,
   type ContractFunctionName,
   type ContractFunctionReturnType,
-  decodeEventLog,
   decodeFunctionResult,
-  encodeEventTopics,
   encodeFunctionData,
   type Hex,
 } from 'viem'
@@ -20,12 +19,13 @@ type View = ContractFunctionName<Abi, 'view'>
 export type Members = ReturnType<typeof openMembers>
 
 const keptMs = 30_000
+const mostKept = 10_000
 const standings = ['removed', 'active', 'suspended', 'removed'] as const
 const outcomes = ['open', 'executed', 'withdrawn'] as const
 
 /** Members, validators and votes, as Governance holds them. */
 export function openMembers(chain: ChainClient, clock: Clock) {
-  let kept: { readonly atMs: number; readonly names: ReadonlyMap<string, Words> } | undefined
+  let kept = { atMs: clock.elapsedMs(), names: new Map<string, Words | undefined>(ofSystem) }
 
   async function ask<Name extends View>(
     functionName: Name,
@@ -70,43 +70,27 @@ export function openMembers(chain: ChainClient, clock: Clock) {
   }
 
   /** Who stands behind addresses: contracts of the system, and accounts of members. */
-  async function names(): Promise<ReadonlyMap<string, Words>> {
+  async function names(addresses: readonly string[]): Promise<ReadonlyMap<string, Words>> {
     const nowMs = clock.elapsedMs()
-    if (kept && nowMs - kept.atMs < keptMs) return kept.names
-    const found = new Map<string, Words>(
-      Object.entries(systemNames).map(([name, words]) => [
-        systemAddresses[name as SystemContract],
-        words,
-      ]),
+    if (nowMs - kept.atMs > keptMs) kept = { atMs: nowMs, names: new Map(ofSystem) }
+    const asked = [...new Set(addresses.map((it) => it.toLowerCase()))]
+    const { names: known } = kept
+    await Promise.all(
+      asked
+        .filter((it) => !known.has(it))
+        .map(async (it) => {
+          const { member } = await ask('accountOf', it as Address)
+          const name = member > 0 ? (await ask('memberOf', member)).name : undefined
+          if (known.size > mostKept) known.clear()
+          known.set(it, name === undefined ? undefined : { vi: name, en: name })
+        }),
     )
-    const members = new Map((await list()).map((it) => [it.id, it.name]))
-    for (const { account, member } of await accountChanges()) {
-      const name = members.get(member)
-      if (name === undefined) found.delete(account)
-      else found.set(account, { vi: name, en: name })
-    }
-    kept = { atMs: nowMs, names: found }
-    return found
-  }
-
-  async function accountChanges(): Promise<{ account: string; member: number }[]> {
-    const logs = await chain.ask<{ data: Hex; topics: [Hex, ...Hex[]] }[]>('eth_getLogs', [
-      {
-        address: systemAddresses.governance,
-        fromBlock: 'earliest',
-        toBlock: 'latest',
-        topics: encodeEventTopics({ abi: governanceAbi, eventName: 'AccountChanged' }),
-      },
-    ])
-    return logs.map(({ data, topics }) => {
-      const { args } = decodeEventLog({
-        abi: governanceAbi,
-        eventName: 'AccountChanged',
-        data,
-        topics,
-      })
-      return { account: args.account.toLowerCase(), member: args.member }
-    })
+    return new Map(
+      asked.flatMap((it) => {
+        const words = known.get(it) ?? ofSystem.get(it)
+        return words ? [[it, words] as const] : []
+      }),
+    )
   }
 
   return { ask, list, validators, proposals, names }
@@ -121,3 +105,10 @@ export const systemNames: Record<SystemContract, Words> = {
   statusLists: { vi: 'Danh sách trạng thái', en: 'Status lists' },
   documentHashes: { vi: 'Mã băm hợp đồng', en: 'Contract digests' },
 }
+
+const ofSystem: ReadonlyMap<string, Words> = new Map(
+  Object.entries(systemNames).map(([name, words]) => [
+    systemAddresses[name as SystemContract],
+    words,
+  ]),
+)

@@ -33,7 +33,7 @@ export function accountRoutes({ chain, explorer, members }: Needs): Routes {
           chain.ask<Hex>('eth_getBalance', [address, 'latest']),
           chain.ask<Hex>('eth_getTransactionCount', [address, 'latest']),
           chain.ask<Hex>('eth_getCode', [address, 'latest']),
-          members.names(),
+          members.names([address]),
         ])
         return {
           address: getAddress(address),

@@ -66,8 +66,11 @@ export function memberRoutes({ members }: Needs): Routes {
         },
       },
       async ({ query }) => {
-        const [names, known] = await Promise.all([namesById(), members.names()])
         const found = await members.proposals(query.before, pageSize.default)
+        const [names, known] = await Promise.all([
+          namesById(),
+          members.names(found.map((it) => it.target)),
+        ])
         return {
           items: found.map((it) => {
             const decoded = decodeCall(it.data, abiAt(it.target))
