@@ -59,6 +59,8 @@ function serve(socket: Socket, answer: ReturnType<typeof openAnswers>, log: Log)
   const take = openFrames()
   let waiting: Buffer[] = []
   let working = false
+  let goOn = (): void => undefined
+  for (const it of ['drain', 'close']) socket.on(it, () => goOn())
 
   const refuse = (error: unknown): void => {
     log.warn({ err: error }, 'abci connection closed: what it sent is no ABCI')
@@ -97,8 +99,7 @@ function serve(socket: Socket, answer: ReturnType<typeof openAnswers>, log: Log)
     if (socket.write(framed(Response.encode(told).finish()))) return
     socket.uncork()
     await new Promise<void>((resolve) => {
-      socket.once('drain', resolve)
-      socket.once('close', () => resolve())
+      goOn = resolve
     })
     socket.cork()
   }

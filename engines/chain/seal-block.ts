@@ -85,31 +85,28 @@ export function sealBlock(
   }
   const blockId = {
     hash: hexText(headerHash(header)),
-    parts: partsOf(blockMessage(header, before?.commit, order.txs)),
+    parts: blockParts(header, before?.commit, order.txs),
   }
   return { header, commit: decide(header, blockId, key) }
 }
 
 /** A block travels in parts, and what is signed names the root over them. */
-function partsOf(block: Uint8Array): BlockId['parts'] {
-  const total = Math.ceil(block.length / partLength)
-  const parts = Array.from({ length: total }, (_, at) =>
-    block.subarray(at * partLength, (at + 1) * partLength),
-  )
-  return { total, hash: hexText(wire.merkleRoot(parts)) }
-}
-
-function blockMessage(
+export function blockParts(
   header: Header,
   lastCommit: Commit | undefined,
   txs: readonly Uint8Array[],
-): wire.Bytes {
-  return wire.join(
+): BlockId['parts'] {
+  const block = wire.join(
     wire.nested(1, headerMessage(header)),
     wire.nested(2, wire.join(...txs.map((it) => wire.nested(1, it)))),
     wire.nested(3, new Uint8Array(0)),
     wire.nested(4, commitMessage(lastCommit)),
   )
+  const total = Math.ceil(block.length / partLength)
+  const parts = Array.from({ length: total }, (_, at) =>
+    block.subarray(at * partLength, (at + 1) * partLength),
+  )
+  return { total, hash: hexText(wire.merkleRoot(parts)) }
 }
 
 function decide(header: Header, blockId: BlockId, key: ValidatorKey): Commit {

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { createPublicKey, verify as verifyNatively } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { hexText, type SignedBlock, validatorsHash } from '#engines/chain/signed-block'
+import { type TrustedValidators, verifySignedBlock, type VerifySignature } from './light-block.ts'
+
+type Name = 'four' | 'oneAway' | 'joined'
+const { blocks } = JSON.parse(
+  readFileSync(new URL('light-block.vectors.json', import.meta.url), 'utf8'),
+) as { blocks: Record<Name, SignedBlock> }
+
+const verify: VerifySignature = (key, message, signature) =>
+  verifyNatively(
+    null,
+    message,
+    createPublicKey({
+      key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]),
+      format: 'der',
+      type: 'spki',
+    }),
+    signature,
+  )
+
+const trust = (block: SignedBlock, names: readonly number[] = [0, 1, 2, 3]): TrustedValidators => ({
+  chainId: block.header.chain_id,
+  validators: names.map((at) => {
+    const it = block.validators[at]
+    return { key: it?.pub_key.value ?? '', power: it?.voting_power ?? '', name: `member ${at}` }
+  }),
+})
+const trusted = trust(blocks.four)
+
+/** The block with something put elsewhere into it. */
+function changed(block: SignedBlock, path: readonly (string | number)[], value: unknown) {
+  const copy = structuredClone(block) as unknown as Record<string | number, unknown>
+  let at = copy
+  for (const it of path.slice(0, -1)) at = at[it] as typeof at
+  at[path.at(-1) as string] = value
+  return copy as unknown as SignedBlock
+}
+
+const refused = (block: SignedBlock, pattern: RegExp, by = trusted) => {
+  const found = verifySignedBlock(block, by, verify)
+  assert.equal(found.good, false)
+  assert.match(found.words.en, pattern)
+}
+
+test('blocks that CometBFT decided hold for who trusts their validators', () => {
+  const found = verifySignedBlock(blocks.four, trusted, verify)
+  assert.ok(found.good, found.words.en)
+  assert.equal(found.height, 3)
+  assert.equal(found.validators, 4)
+  assert.deepEqual(found.signers, ['member 0', 'member 1', 'member 2'])
+  assert.equal(hexText(found.appHash), blocks.four.header.app_hash)
+  assert.match(found.words.en, /only 2 or more of them together/)
+  const away = verifySignedBlock(blocks.oneAway, trusted, verify)
+  assert.ok(away.good, away.words.en)
+  assert.equal(away.signers.length, 3)
+})
+
+test('what OpenSSL and a library of the browser find is the same', () => {
+  const noble: VerifySignature = (key, message, signature) =>
+    ed25519.verify(signature, message, key)
+  for (const block of [blocks.four, blocks.oneAway]) {
+    assert.deepEqual(
+      verifySignedBlock(block, trusted, noble),
+      verifySignedBlock(block, trusted, verify),
+    )
+  }
+})
+
+test('whoever joined since is believed while enough of the trusted signed too', () => {
+  assert.equal(blocks.joined.validators.length, 5)
+  const found = verifySignedBlock(blocks.joined, trusted, verify)
+  assert.ok(found.good, found.words.en)
+  const unknown = trust(blocks.joined, [0]) // a set of the newest alone: it did sign
+  assert.ok(verifySignedBlock(blocks.joined, unknown, verify).good)
+  const other = ed25519.getPublicKey(new Uint8Array(32).fill(7))
+  const strangers = {
+    ...trusted,
+    validators: [{ key: Buffer.from(other).toString('base64'), power: '10' }],
+  }
+  refused(blocks.joined, /not among the trusted/, strangers)
+  const outvoted = { ...trusted, validators: [...trusted.validators, ...strangers.validators] }
+  assert.ok(verifySignedBlock(blocks.joined, outvoted, verify).good)
+  const heavy = [
+    { ...strangers.validators[0], key: strangers.validators[0]?.key ?? '', power: '99' },
+  ]
+  refused(blocks.joined, /not among the trusted/, {
+    ...trusted,
+    validators: [...trusted.validators, ...heavy],
+  })
+})
+
+test('every field of a header is signed: a change of any breaks it', () => {
+  const { header } = blocks.four
+  const hash = 'AB'.repeat(32)
+  const changes: [string, unknown][] = [
+    ['height', '4'],
+    ['time', '2026-11-23T00:00:00Z'],
+    ['last_commit_hash', hash],
+    ['data_hash', hash],
+    ['next_validators_hash', hash],
+    ['consensus_hash', hash],
+    ['app_hash', hash],
+    ['last_results_hash', hash],
+    ['evidence_hash', hash],
+    ['proposer_address', 'AB'.repeat(20)],
+    ['version', { block: '12' }],
+    ['last_block_id', { ...header.last_block_id, hash }],
+  ]
+  for (const [field, value] of changes) {
+    refused(changed(blocks.four, ['header', field], value), /header was changed/)
+  }
+  refused(changed(blocks.four, ['header', 'validators_hash'], hash), /not that of the block/)
+  refused(changed(blocks.four, ['header', 'chain_id'], 'other'), /another chain/)
+  assert.deepEqual(
+    Object.keys(header).toSorted(),
+    [...changes.map(([it]) => it), 'validators_hash', 'chain_id'].toSorted(),
+  )
+})
+
+test('signatures count once, by who gave them, for this block and round alone', () => {
+  const { commit } = blocks.four
+  refused(changed(blocks.four, ['commit', 'round'], 1), /signature is wrong/)
+  refused(changed(blocks.four, ['commit', 'block_id', 'parts', 'total'], 2), /signature is wrong/)
+  refused(
+    changed(blocks.four, ['commit', 'signatures', 1, 'timestamp'], '2026-11-23T00:00:00Z'),
+    /signature is wrong/,
+  )
+  refused(
+    changed(blocks.four, ['commit', 'signatures', 1], commit.signatures[0]),
+    /not that of the block/,
+  )
+  const two = changed(blocks.four, ['commit', 'signatures', 0, 'block_id_flag'], 1)
+  refused(changed(two, ['commit', 'signatures', 1, 'block_id_flag'], 1), /Too few signatures/)
+  refused(changed(blocks.four, ['validators', 1], blocks.four.validators[0]), /not that of the/)
+  refused(changed(blocks.four, ['validators', 0, 'voting_power'], '1000'), /not that of the/)
+})
+
+test('a set that an attacker made of other keys is no one that is trusted', () => {
+  const seed = new Uint8Array(32).fill(9)
+  const key = Buffer.from(ed25519.getPublicKey(seed)).toString('base64')
+  const own = {
+    ...blocks.four.validators[0],
+    pub_key: { type: 'tendermint/PubKeyEd25519', value: key },
+  }
+  const forged = changed(
+    changed(blocks.four, ['validators'], [own]),
+    ['header', 'validators_hash'],
+    '',
+  )
+  refused(forged, /not that of the block/)
+})
+
+test('nothing that is no block makes it throw', () => {
+  const junk = [null, undefined, 1, 'x', [], {}, { header: {} }, { ...blocks.four, validators: 5 }]
+  for (const it of junk) {
+    assert.equal(verifySignedBlock(it as never, trusted, verify).good, false)
+    assert.equal(verifySignedBlock(blocks.four, it as never, verify).good, false)
+  }
+  const paths = leavesOf(blocks.four)
+  assert.ok(paths.length > 50)
+  for (const path of paths) {
+    for (const value of [null, 7, '', 'zz', '9'.repeat(40), -1, [], {}]) {
+      verifySignedBlock(changed(blocks.four, path, value), trusted, verify)
+    }
+  }
+})
+
+function leavesOf(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [path]
+  return Object.entries(value).flatMap(([name, it]) => [path, ...leavesOf(it, [...path, name])])
+}
+
+test('the set of a header is hashed in the order that CometBFT gives', () => {
+  for (const it of Object.values(blocks)) {
+    assert.equal(hexText(validatorsHash(it.validators)), it.header.validators_hash)
+  }
+})
