@@ -50,7 +50,7 @@ export type Anchoring = ReturnType<typeof openAnchoring>
 export function openAnchoring(kernel: Kernel, chain: ChainClient) {
   const { clock, database, log, secrets, telemetry } = kernel
   const pool = database.pool('blockchain')
-  const roots = openRootAnchoring({ pool, chain, secrets, log })
+  const roots = openRootAnchoring({ pool, chain, secrets })
   const stopping = new AbortController()
   let loops: Promise<unknown> = Promise.resolve()
   let trouble: Words | null = null

@@ -2,7 +2,6 @@ import type pg from 'pg'
 import type { SignedBlock } from '#engines/chain'
 import { wait } from '#kernel/clock'
 import { sha256 } from '#kernel/digest'
-import type { Log } from '#kernel/log'
 import type { Secrets } from '#kernel/secrets'
 import type { Words } from '#kernel/words'
 import type { ChainClient } from '../chain-client.ts'
@@ -19,7 +18,7 @@ import { bytesOf, hexOf, type StateProof } from '../domain/record-proof.ts'
 import { type Checkpoint, listUnanchored, saveCheckpoints } from '../storage/checkpoints.ts'
 import { readTiles } from '../storage/logs.ts'
 
-type Parts = { pool: pg.Pool; chain: ChainClient; secrets: Secrets; log: Log }
+type Parts = { pool: pg.Pool; chain: ChainClient; secrets: Secrets }
 
 /** A log whose root is to stand on the chain, and what stands there for it now. */
 type Due = {
@@ -54,7 +53,7 @@ export async function anchorAccount(secrets: Secrets) {
  * Brings the roots of logs that have grown onto the chain, and keeps what proves them. What stands
  * on the chain is asked first, so a step that was broken off anywhere is simply done again.
  */
-export function openRootAnchoring({ pool, chain, secrets, log: book }: Parts) {
+export function openRootAnchoring({ pool, chain, secrets }: Parts) {
   let account: ReturnType<typeof anchorAccount> | undefined
 
   /** Gives how many logs were anchored. One process at a time; another one gives 0. */
@@ -134,19 +133,23 @@ export function openRootAnchoring({ pool, chain, secrets, log: book }: Parts) {
       const receipt = await until(signal, () =>
         chain.ask<{ status: string } | null>('eth_getTransactionReceipt', [hash]),
       )
-      if (receipt.status !== '0x1') book.warn({ transaction: hash }, 'the chain refused an anchor')
+      if (receipt.status !== '0x1') throw new Error(`The chain refused the root sent in ${hash}.`)
     }
   }
 
   /** Keeps what proves the roots, once the header that names their state is signed. */
   async function keep(due: readonly Due[], signal: AbortSignal): Promise<void> {
-    const block = Number(await chain.ask<string>('eth_blockNumber'))
-    const heads = await readHeads(
-      due.map((it) => it.log),
-      `0x${block.toString(16)}`,
-    )
+    const names = due.map((it) => it.log)
+    // A header names the state after the block before it.
+    const { header, heads } = await until(signal, async () => {
+      const latest = Number(await chain.ask<string>('eth_blockNumber'))
+      if (latest === 0) return undefined
+      const before = await readHeads(names, `0x${(latest - 1).toString(16)}`)
+      const there = due.every(({ size }, nth) => (before[nth] as Head).size >= size)
+      return there ? { header: latest, heads: before } : undefined
+    })
     const signed = await until(signal, () =>
-      chain.ask<SignedBlock | null>('ndc_signedBlock', [`0x${(block + 1).toString(16)}`]),
+      chain.ask<SignedBlock | null>('ndc_signedBlock', [`0x${header.toString(16)}`]),
     )
     const anchored = due.flatMap(
       ({ log, size, root }, nth): (Checkpoint & { proof: StateProof })[] => {
