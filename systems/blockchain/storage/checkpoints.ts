@@ -33,7 +33,7 @@ export async function saveCheckpoints(
        values ($3, $4, $5, $6, $1) on conflict do nothing
      )
      insert into blockchain.checkpoint (log, size, root, chain, height, anchored_at, proof)
-     select *, $3, $4, $7::timestamptz, proof
+     select log, size, root, $3, $4::bigint, $7::timestamptz, proof
      from unnest($8::text[], $9::bigint[], $10::bytea[], $11::jsonb[]) as t(log, size, root, proof)
      on conflict do nothing`,
     [
