@@ -1,6 +1,10 @@
+import { join } from 'node:path'
+import type { Application, Snapshot } from '#engines/chain'
 import type { Blocks, StoredBlock, StoredReceipt } from './blocks.ts'
 import { KeptBlocks } from './kept-blocks.ts'
 import { LiveState } from './live-state.ts'
+import { Restore } from './restore.ts'
+import { Snapshots } from './snapshots.ts'
 import type { State, StatePlan } from './state.ts'
 import { openTables, type Tables, writingFailed } from './tables.ts'
 import { type Verified, verify } from './verify.ts'
@@ -25,6 +29,11 @@ export type ChainStore = {
   meta(key: string): Uint8Array | undefined
   /** Builds the whole trie anew and compares; throws an Error that says what differs. */
   verify(): Promise<Verified>
+  /** As consensus asks for them; `take` makes one of the last state. */
+  readonly snapshots: Pick<
+    Application,
+    'listSnapshots' | 'offerSnapshot' | 'loadSnapshotChunk' | 'applySnapshotChunk'
+  > & { take(): Promise<Snapshot> }
   close(): Promise<void>
 }
 
@@ -34,6 +43,14 @@ export type StoreOptions = {
   readonly mode: 'archive' | 'pruned'
   /** Blocks; 1,024 when unsaid. */
   readonly window?: number
+  readonly snapshots?: {
+    /** Blocks from one to the next; without it none is taken unasked. */
+    readonly every?: number
+    /** 2 when unsaid. */
+    readonly keep?: number
+    /** Hears why one could not be taken; the chain goes on without it. */
+    failed(error: unknown): void
+  }
 }
 
 const usualWindow = 1_024
@@ -41,18 +58,40 @@ const usualWindow = 1_024
 /** Opens or creates the store in a folder. Throws Refusal when it cannot be opened for writing. */
 export function openChainStore(options: StoreOptions): ChainStore {
   const tables = openTables(options.folder)
-  const state = new LiveState(
+  const restore = new Restore(tables, () => {
+    state.load()
+    blocks.load()
+  })
+  const state: LiveState = new LiveState(
     tables,
     options.mode === 'archive' ? undefined : (options.window ?? usualWindow),
   )
-  const blocks = new KeptBlocks(tables)
+  const blocks: KeptBlocks = new KeptBlocks(tables)
+  const wanted = options.snapshots
+  const taken = new Snapshots(tables, join(options.folder, 'snapshots'), wanted?.keep ?? 2)
+  const take = () => taken.take(state.height, state.root)
   return {
     state,
     blocks,
-    commit: async (entry) => commit(options.folder, tables, state, blocks, entry),
+    commit: async (entry) => {
+      commit(options.folder, tables, state, blocks, entry)
+      if (wanted?.every && state.height > 0 && state.height % wanted.every === 0) {
+        take().catch((error: unknown) => wanted.failed(error))
+      }
+    },
     meta: (key) => tables.meta.getBinary(metaKey(key)),
     verify: () => verify(tables, state.root),
-    close: () => tables.close(),
+    snapshots: {
+      take,
+      listSnapshots: () => taken.list(),
+      loadSnapshotChunk: (height, format, chunk) => taken.chunk(height, format, chunk),
+      offerSnapshot: async (snapshot, root) => restore.offer(snapshot, root, state.height < 0),
+      applySnapshotChunk: (index, chunk) => restore.apply(index, chunk),
+    },
+    close: async () => {
+      await taken.close()
+      await tables.close()
+    },
   }
 }
 

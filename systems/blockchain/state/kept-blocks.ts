@@ -19,13 +19,18 @@ const nothing = new Uint8Array()
 export class KeptBlocks implements Blocks {
   readonly #tables: Tables
   #latest: StoredHeader | undefined
-  #first: number
+  #first = 0
 
   constructor(tables: Tables) {
     this.#tables = tables
-    const last = edgeOf(tables.headers, true)
+    this.load()
+  }
+
+  /** Begins with what the store holds now. */
+  load(): void {
+    const last = edgeOf(this.#tables.headers, true)
     this.#latest = last === undefined ? undefined : this.header(last)
-    this.#first = edgeOf(tables.bodies, false) ?? 0
+    this.#first = edgeOf(this.#tables.bodies, false) ?? (last === undefined ? 0 : last + 1)
   }
 
   get latest(): StoredHeader | undefined {

@@ -21,18 +21,24 @@ export class LiveState implements State {
   readonly #branches = new Map<string, Branch>()
   readonly #now: View
   readonly #reader: StateReader
-  #height: number
-  #root: Uint8Array
-  #oldest: number
+  #height = -1
+  #root: Uint8Array = emptyRoot
+  #oldest = 0
 
   constructor(tables: Tables, window: number | undefined) {
     this.#tables = tables
     this.#window = window
-    this.#height = numberIn(tables, 'height') ?? -1
-    this.#root = tables.meta.getBinary(key('root')) ?? emptyRoot
-    this.#oldest = numberIn(tables, 'oldest') ?? 0
     this.#now = new View(tables, () => undefined)
     this.#reader = readerOf(this.#now)
+    this.load()
+  }
+
+  /** Begins with what the store holds now. */
+  load(): void {
+    this.#branches.clear()
+    this.#height = numberIn(this.#tables, 'height') ?? -1
+    this.#root = this.#tables.meta.getBinary(key('root')) ?? emptyRoot
+    this.#oldest = numberIn(this.#tables, 'oldest') ?? 0
   }
 
   get height(): number {

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Transaction } from 'lmdb'
 import { accountRlp, decodeAccount } from './account.ts'
 import { heightSize, hexOf, same } from './bytes.ts'
-import { emptyRoot } from './keccak.ts'
+import { emptyHash, emptyRoot } from './keccak.ts'
 import { encodeBranch } from './node.ts'
 import { rlpString } from './rlp.ts'
 import type { Tables } from './tables.ts'
@@ -41,6 +41,9 @@ export async function rebuild(
   for (const { key: owner, value } of liveBelow(tables.accounts, none, none, 0, transaction)) {
     if (value.length === 0) continue
     const account = decodeAccount(value)
+    if (!same(account.codeHash, emptyHash) && !tables.codes.doesExist(account.codeHash)) {
+      throw new Error(`The code of account ${hexOf(owner)} is missing.`)
+    }
     const storage = new TrieBuilder(putFor(owner))
     if (!same(account.storageRoot, emptyRoot)) {
       for (const slot of liveBelow(tables.slots, owner, owner, 0, transaction)) {
@@ -55,7 +58,13 @@ export async function rebuild(
     builder.add({ kind: 'leaf', key: owner, value: accountRlp(account) })
     if (++accounts % stride === 0) await setImmediate()
   }
-  return { root: builder.end(), accounts, slots }
+  const root = builder.end()
+  let live = 0
+  for (const { value } of liveBelow(tables.slots, none, none, 0, transaction)) {
+    if (value.length > 0 && ++live % stride === 0) await setImmediate()
+  }
+  if (live !== slots) throw new Error(`${live - slots} slots belong to no account.`)
+  return { root, accounts, slots }
 }
 
 /** Throws an Error that says what differs, when anything does. */
