@@ -16,6 +16,7 @@ export type Candidates = {
   add(transaction: Transaction): boolean
   pick(maxBytes: number, maxGas: bigint): readonly Transaction[]
   drop(hash: Uint8Array): void
+  isReady(hash: Uint8Array): boolean
 }
 
 /** What the store does for those that join by a snapshot. */
@@ -195,7 +196,14 @@ function withValidators(genesis: ChainGenesis, order: Genesis): ChainGenesis {
   return genesis
 }
 
+/**
+ * Consensus makes blocks as long as something waits with it. So after a block it keeps only what can
+ * stand in the next one; the rest waits in the pool alone.
+ */
 function checkTx({ pool }: ApplicationNeeds, raw: Uint8Array, again: boolean) {
+  if (again && pool()?.isReady(keccak(raw)) === false) {
+    return { code: 101, log: 'not to be run next', gasWanted: 0n }
+  }
   try {
     const tx = decodeTransaction(raw)
     if (!again) pool()?.add(tx)
