@@ -13,12 +13,13 @@ const groupsInCommit = 500
 /** A group that is larger is no person entered often but an error, and is left to stewards. */
 const largestGroup = 50
 
-type Grouped = {
+type Member = Record<(typeof comparedColumns)[number], string | null> & {
+  row_key: string
+  digest: string
+  /** The person of the population register, where there is one. */
   person_id: string | null
-  rows: (Record<(typeof comparedColumns)[number], string | null> & {
-    row_key: string
-    digest: string
-  })[]
+  /** Those with the same are about one person. */
+  together: string
 }
 
 /**
@@ -36,18 +37,7 @@ export async function mergeDuplicates(
   survivorship: Survivorship,
 ): Promise<number> {
   await groupStrangers(duck, model)
-  const pieces = duck.stream<Grouped>(`
-    with grouped as (
-      select row_key, person_id, person_id as together from linkage_link where state = 'match'
-      union all select row_key, null, together from linkage_stranger),
-    several as (
-      select together from grouped group by 1 having count(*) between 2 and ${largestGroup})
-    select any_value(person_id) as person_id,
-      list({ row_key: a.row_key, digest: a.digest,
-        ${comparedColumns.map((it) => `${it}: a.${it}`).join(', ')} } order by a.row_key) as rows
-    from grouped g semi join several using (together) join linkage_all a using (row_key)
-    group by together having count(*) filter (a.row_key in (select row_key from linkage_todo)) > 0`)
-  let [added, waiting] = [0, [] as Grouped[]]
+  let [added, waiting] = [0, [] as Member[][]]
   const write = async () => {
     const merges = waiting.map((it) => mergeOf(kernel, run, it, survivorship))
     waiting = []
@@ -55,12 +45,37 @@ export async function mergeDuplicates(
       added += await db.transaction().execute((tx) => saveMerges(tx, merges))
     }
   }
-  for await (const piece of pieces) {
-    waiting.push(...piece)
+  for await (const group of streamGroups(duck)) {
+    waiting.push(group)
     if (waiting.length >= groupsInCommit) await write()
   }
   await write()
   return added
+}
+
+/** Groups with new rows, one after the other: sorted, for a sort spills and a list does not. */
+async function* streamGroups(duck: DuckDB): AsyncGenerator<Member[]> {
+  await duck.run(`create or replace temp table linkage_group as
+    select row_key, person_id, person_id as together from linkage_link where state = 'match'
+    union all select row_key, null, together from linkage_stranger`)
+  await duck.run(`create or replace temp table linkage_several as
+    select together from linkage_group g left join linkage_todo t using (row_key)
+    group by 1 having count(*) between 2 and ${largestGroup} and count(t.row_key) > 0`)
+  const pieces = duck.stream<Member>(`
+    select together, person_id, row_key, digest, ${comparedColumns.join(', ')}
+    from linkage_group semi join linkage_several using (together) join linkage_all using (row_key)
+    order by together, row_key`)
+  let group: Member[] = []
+  for await (const piece of pieces) {
+    for (const it of piece) {
+      if (group.length > 0 && group[0]?.together !== it.together) {
+        yield group
+        group = []
+      }
+      group.push(it)
+    }
+  }
+  if (group.length > 0) yield group
 }
 
 /** Rows about nobody known, compared with each other: `linkage_stranger`. */
@@ -96,7 +111,7 @@ async function groupStrangers(duck: DuckDB, model: Model): Promise<void> {
 function mergeOf(
   { clock, secrets }: LinkingNeeds['kernel'],
   run: Run,
-  { person_id, rows: given }: Grouped,
+  given: readonly Member[],
   survivorship: Survivorship,
 ): Omit<RecordMerge, 'state'> {
   const now = clock.now()
@@ -110,7 +125,7 @@ function mergeOf(
   return {
     id: newId('record-merge', now),
     dataset: run.dataset,
-    personId: person_id as Id<'person'> | null,
+    personId: (given[0]?.person_id ?? null) as Id<'person'> | null,
     rowKeys: rows.map((it) => it.key),
     digest: digestOf(given.map((it) => [it.row_key, it.digest])),
     rowsSealed: seal(rows),

@@ -81,6 +81,7 @@ export function openLinking(needs: LinkingNeeds) {
     } else {
       await gatherLinks(duck)
     }
+    await clearAway(duck)
     await endRun(db, id, kernel.clock.now(), counts)
     return { ...counts, linkageRunId: id } satisfies Linked
   }
@@ -134,4 +135,12 @@ async function gatherLinks(duck: DuckDB, decided?: readonly Decided[]): Promise<
     select row_key, b.person_id, b.state, b.confidence
     from linkage_all join linkage_before b using (row_key, digest)
     ${decided ? `union all ${compared}` : ''}`)
+}
+
+/** Leaves `linkage_link` alone: the steps after this one need the memory. */
+async function clearAway(duck: DuckDB): Promise<void> {
+  const tables = await duck.rows<{ name: string }>(`
+    select table_name as name from duckdb_tables()
+    where temporary and starts_with(table_name, 'linkage_') and table_name <> 'linkage_link'`)
+  for (const { name } of tables) await duck.run(`drop table ${identifier(name)}`)
 }

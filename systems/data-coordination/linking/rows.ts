@@ -53,13 +53,16 @@ export async function findChanged(
   } finally {
     appender.closeSync()
   }
-  // A key that stands twice is two rows that nobody can tell apart: the first of them counts.
   await duck.run(`create or replace temp table linkage_all as
     select cast(row_key as varchar) as row_key, ${comparedColumns.map((it) => `${text(it)} as ${it}`).join(', ')},
       md5(concat(${comparedColumns.map((it) => `coalesce(${text(it)}, chr(30))`).join(`, ${separator}, `)}))
         as digest
-    from ${table} where row_key is not null
-    qualify row_number() over (partition by row_key order by digest) = 1`)
+    from ${table} where row_key is not null`)
+  // A key that stands twice is two rows that nobody can tell apart: the first of them counts.
+  await duck.run(`delete from linkage_all where rowid in (
+    select rowid from linkage_all
+      semi join (select row_key from linkage_all group by 1 having count(*) > 1) using (row_key)
+    qualify row_number() over (partition by row_key order by digest) > 1)`)
   await duck.run(`create or replace temp table linkage_todo as
     select * from linkage_all anti join linkage_before using (row_key, digest)`)
   const [counts] = await duck.rows<{ everything: bigint; todo: bigint }>(`

@@ -13,6 +13,7 @@ const linkedTerms = {
 
 /**
  * What the linkage compares of the rows of a file, as a view: of rows with one key the last counts.
+ * Only rows whose key stands twice are sorted; a sort of whole registers does not fit into memory.
  *
  * @returns The name of the view.
  */
@@ -25,11 +26,16 @@ export async function gatherLinkedRows(
     const column = mapping.find((it) => it.term === term)?.to
     return `${column === undefined ? 'null' : identifier(column)}::varchar as ${name}`
   })
-  const view = 'linked_rows'
+  const [view, rows] = ['linked_rows', `read_parquet(${literal(file)})`]
   await duck.run(
     `create or replace temp view ${view} as
-     select row_key, ${columns.join(', ')} from read_parquet(${literal(file)})
-     qualify row_number() over (partition by row_key order by row_no desc) = 1`,
+     with twice as materialized (select row_key from ${rows} group by 1 having count(*) > 1),
+       once as (
+         select * from ${rows} anti join twice using (row_key)
+         union all
+         select * from ${rows} semi join twice using (row_key)
+         qualify row_number() over (partition by row_key order by row_no desc) = 1)
+     select row_key, ${columns.join(', ')} from once`,
   )
   return view
 }
