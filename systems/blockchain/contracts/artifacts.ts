@@ -1,6 +1,6 @@
 /**
- * What came out when the system contracts were compiled (contracts/*.sol → printed.json). Starting a
- * node needs no compiler; `npm run print` compiles anew when a source has changed.
+ * What came out when the system contracts were compiled (contracts/*.sol → printed.json). Starting
+ * a node needs no compiler; `npm run print` compiles anew when a source has changed.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'

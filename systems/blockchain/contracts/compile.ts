@@ -1,6 +1,6 @@
 /**
- * Compiles Solidity with solc-js. The system contracts' code stands in the genesis of a network, so it
- * must come out the same everywhere: one compiler, one set of settings, no path or comment in the code.
+ * Compiles Solidity with solc-js. The system contracts' code stands in the genesis of a network, so
+ * it comes out the same everywhere: one compiler, one set of settings, no path or comment in it.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

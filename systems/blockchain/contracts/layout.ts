@@ -1,6 +1,6 @@
 /**
- * Governance's storage as the node reads it: who an account belongs to, what it may do, how much gas
- * its member has a day (MemberBook.sol says the same; a test compares).
+ * Governance's storage as the node reads it: who an account belongs to, what it may do, how much
+ * gas its member has a day (MemberBook.sol says the same; a test compares).
  */
 import { keccak } from '../state/keccak.ts'
 

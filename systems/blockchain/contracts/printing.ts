@@ -33,7 +33,7 @@ export function findDrift(): string | undefined {
   return readFileSync(file, 'utf8') === text ? undefined : file
 }
 
-/** Interfaces as sentences of Solidity, which viem turns into types and ethers reads as they are. */
+/** Interfaces as sentences of Solidity: viem makes types of them, ethers reads them as they are. */
 export function printAbis(all: Artifacts): Printed {
   const papers = Object.entries(all.contracts)
     .filter(([name]) => name !== 'MemberBook')

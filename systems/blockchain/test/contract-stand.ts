@@ -8,6 +8,7 @@ import {
   decodeErrorResult,
   decodeFunctionResult,
   encodeFunctionData,
+  getAddress,
   type Hex,
   parseEventLogs,
 } from 'viem'
@@ -52,7 +53,7 @@ type Answer<Paper extends Abi, Name extends Names<Paper>> = ContractFunctionRetu
   Name
 >
 
-/** The first state of a network, and transactions on it, one after the other, without a chain around. */
+/** The first state of a network, and transactions on it one by one, without a chain around. */
 export async function openContracts(
   facts: Pick<ChainGenesis, 'members' | 'validators' | 'admins' | 'logs'>,
 ) {
@@ -121,7 +122,7 @@ export async function openContracts(
       const data = encodeFunctionData({ abi, functionName, args } as never)
       const ran = await run(from, address, data)
       if (ran.failed !== undefined) throw refusal(abi, ran.failed, ran.output)
-      const answer = decodeFunctionResult({ abi, functionName, data: ran.output } as never)
+      const answer = decodeFunctionResult<Abi>({ abi, functionName, data: ran.output })
       return { ...ran, answer: answer as Answer<Paper, Name>, events: eventsOf(abi, ran.logs) }
     },
   }
@@ -137,7 +138,7 @@ function eventsOf(abi: Abi, logs: Ran['logs']) {
 function refusal(abi: Abi, failed: string, data: Hex): Error {
   if (data === '0x') return new Error(`The call failed without saying why: ${failed}`)
   const { errorName, args = [] } = decodeErrorResult({ abi, data })
-  return new Reverted(errorName, args as readonly unknown[])
+  return new Reverted(errorName, args)
 }
 
 function context(number: number, seconds: number) {
@@ -153,7 +154,7 @@ function context(number: number, seconds: number) {
 
 /** An address that is only a number, for tests. */
 export function account(number: number): Address {
-  return `0x${(0xa000_0000 + number).toString(16).padStart(40, '0')}`
+  return getAddress(`0x${(0xa000_0000 + number).toString(16).padStart(40, '0')}`)
 }
 
 /** Members with a seat, each with one account that has all rights: `account(1)`, `account(2)` … */

@@ -31,8 +31,7 @@ async function open(members = 4) {
   const call = (
     from: Address,
     ...[name, args]: Parameters<typeof encode>
-  ): ReturnType<Stand['call']> =>
-    stand.call(from, governance as never, name as never, args as never)
+  ): ReturnType<Stand['call']> => stand.call(from, governance, name as never, args)
   /** Proposes and returns its number. */
   const propose = async (from: Address, data: Hex, term = day) =>
     (await stand.call(from, governance, 'propose', [governance.address, data, 'Why not', term]))
@@ -48,7 +47,7 @@ async function open(members = 4) {
 }
 
 const encode = (functionName: string, args: readonly unknown[]): Hex =>
-  encodeFunctionData({ abi: governanceAbi, functionName, args } as never)
+  encodeFunctionData({ abi: governanceAbi, functionName: functionName as never, args })
 
 const refused = (name: string) => ({ name })
 
