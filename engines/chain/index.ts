@@ -16,8 +16,8 @@ export {
   layOutNetwork,
   type NetworkPlan,
   readNetwork,
+  validatorPower,
 } from './network.ts'
 export type { Commit, Header, SignedBlock, Validator } from './signed-block.ts'
-
 export { openSolo, type SoloConfig } from './solo.ts'
 export { openValidatorKey } from './validator-key.ts'

@@ -14,8 +14,8 @@ export type NetworkPlan = {
   /** Node N listens at `firstPort + 10 N` (peers) and one above (RPC), on this machine alone. */
   readonly firstPort: number
   readonly at: Date
-  /** The application's own genesis (JSON), handed to InitChain. */
-  readonly appState: unknown
+  /** The application's own genesis (JSON), handed to InitChain, for these validators. */
+  appState(validators: readonly LaidOutNode[]): unknown
   /** The largest block, in bytes. */
   readonly maxBytes?: number
 }
@@ -39,6 +39,8 @@ type MadeNode = LaidOutNode & {
 }
 
 const maxNodes = 50
+/** Of each validator in the beginning. */
+export const validatorPower = 10
 const standardMaxBytes = 4 * 1024 * 1024
 const plan = 'network.json'
 
@@ -98,8 +100,9 @@ function makeNode({ folder, firstPort }: NetworkPlan, at: number): MadeNode {
 }
 
 function genesisOf(order: NetworkPlan, validators: readonly MadeNode[]) {
-  const { chainId, at, appState, maxBytes = standardMaxBytes } = order
+  const { chainId, at, maxBytes = standardMaxBytes } = order
   return {
+    // Whole seconds, which the first block bears as well.
     genesis_time: timeText({ seconds: Math.floor(at.getTime() / 1000), nanos: 0 }),
     chain_id: chainId,
     initial_height: '1',
@@ -118,11 +121,11 @@ function genesisOf(order: NetworkPlan, validators: readonly MadeNode[]) {
     validators: validators.map(({ name, validator: { address, pub_key } }) => ({
       address,
       pub_key,
-      power: '10',
+      power: String(validatorPower),
       name,
     })),
     app_hash: '',
-    app_state: appState,
+    app_state: order.appState(validators),
   }
 }
 

@@ -30,6 +30,8 @@ export type Pool = {
   /** Forgets a transaction that has turned out not to run. */
   drop(hash: Uint8Array): void
   get(hash: Uint8Array): Transaction | undefined
+  /** It waits, and no transaction before it is missing. */
+  isReady(hash: Uint8Array): boolean
   /** The nonce that follows what waits without a gap. */
   nextNonce(address: Uint8Array): bigint
   content(of?: Uint8Array): PoolContent
@@ -106,6 +108,10 @@ export function openPool({ nonceOf, check, memberOf, clock, limits: asked }: Poo
       if (found) held.remove(found)
     },
     get: (hash) => held.get(hexOf(hash))?.transaction,
+    isReady(hash) {
+      const found = held.get(hexOf(hash))
+      return found !== undefined && found.transaction.nonce < found.sender.open
+    },
     nextNonce(address) {
       const sender = held.senderOf(address)
       const next = nonceOf(address)

@@ -1,0 +1,146 @@
+/** A network of validators, each a process with its CometBFT, to be killed and lied to. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { createWalletClient, http, type PublicClient, publicActions } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { cometVersion, layOutNetwork, validatorPower } from '#engines/chain'
+import { wait } from '#kernel/clock'
+import { program } from './programs.ts'
+
+const chainId = 70_402
+export const accountOf = (number: number) =>
+  privateKeyToAccount(`0x${number.toString(16).padStart(64, '0')}`)
+
+/** Where cometbft lies; built by Go where it is absent and Go is there. */
+export function needComet(say: (line: string) => void): string {
+  const known =
+    process.env['NDC_CHAIN_COMETBFT'] ?? program('cometbft') ?? join(homedir(), 'go/bin/cometbft')
+  if (existsSync(known)) return known
+  const go = program('go') ?? '/usr/local/go/bin/go'
+  if (!existsSync(go)) {
+    throw new Error('Neither cometbft nor Go (1.22 or newer) is here to build it with.')
+  }
+  say(`go install cometbft v${cometVersion}`)
+  const source = `github.com/cometbft/cometbft/cmd/cometbft@v${cometVersion}`
+  const { status } = spawnSync(go, ['install', source], { stdio: 'inherit' })
+  if (status !== 0) throw new Error('Go did not build cometbft.')
+  return known
+}
+
+export type Fault = '' | 'invalid-transaction' | 'wrong-hash' | 'own-order'
+
+/** Lays out validators and observers; each member of four runs one, and account 11, 12 … are theirs. */
+export function layOut(folder: string, comet: string, observers: number, firstPort: number) {
+  const genesisFile = join(folder, 'genesis.json')
+  const { nodes } = layOutNetwork({
+    folder,
+    chainId: `ndc-${chainId}`,
+    validators: 4,
+    observers,
+    firstPort,
+    at: new Date(),
+    appState(validators) {
+      const genesis = genesisOf(validators.map(({ key }) => key))
+      writeFileSync(genesisFile, JSON.stringify(genesis))
+      return genesis
+    },
+  })
+  return nodes.map((it, at) =>
+    openNode(it, { folder, genesisFile, comet, port: firstPort + at * 10 + 2 }),
+  )
+}
+
+function genesisOf(keys: readonly string[]) {
+  return {
+    chainId,
+    open: false,
+    gasLimit: 60_000_000,
+    members: [1, 2, 3, 4].map((it) => ({
+      name: `Thành viên ${it}`,
+      gasPerDay: 1_000_000_000_000,
+      mayDeploy: true,
+      seated: true,
+      accounts: [{ account: accountOf(10 + it).address, rights: 15 }],
+    })),
+    validators: keys.map((it, at) => ({
+      ed25519Key: `0x${Buffer.from(it, 'base64').toString('hex')}`,
+      power: validatorPower,
+      member: at + 1,
+    })),
+    admins: [],
+    logs: [],
+    alloc: Object.fromEntries(
+      [11, 12, 13, 14].map((it) => [accountOf(it).address, { balance: `${10n ** 21n}` }]),
+    ),
+  }
+}
+
+type Surroundings = { folder: string; genesisFile: string; comet: string; port: number }
+export type NetworkNode = ReturnType<typeof openNode>
+
+function openNode(
+  laidOut: { name: string; home: string; rpc: string; key: string },
+  { folder, genesisFile, comet, port }: Surroundings,
+) {
+  const own = join(folder, laidOut.name, 'chain')
+  const url = `http://127.0.0.1:${port}`
+  let child: ChildProcess | undefined
+  const cometCall = async (path: string) => {
+    const address = laidOut.rpc.replace('tcp:', 'http:')
+    const answer = (await (await fetch(`${address}/${path}`)).json()) as { result: never }
+    return answer.result
+  }
+  return {
+    ...laidOut,
+    folder: own,
+    client: createWalletClient({
+      transport: http(url, { retryCount: 0, timeout: 5_000 }),
+    }).extend(publicActions) as unknown as PublicClient,
+    comet: cometCall,
+    async start(fault: Fault = ''): Promise<void> {
+      const args = ['systems/blockchain/test/validator-process.ts', own, laidOut.home]
+      const it = spawn(process.execPath, [...args, genesisFile, String(port), fault], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NDC_CHAIN_COMETBFT: comet },
+      })
+      child = it
+      let complaints = ''
+      it.stderr.on('data', (piece) => {
+        complaints = `${complaints}${String(piece)}`.slice(-2_000)
+      })
+      await new Promise<void>((resolve, reject) => {
+        it.stdout.once('data', () => resolve())
+        it.once('close', () => reject(new Error(`${laidOut.name} has ended: ${complaints}`)))
+      })
+    },
+    /** kill -9; its CometBFT dies with it. */
+    async kill(): Promise<void> {
+      const it = child
+      if (!it || it.exitCode !== null || it.signalCode !== null) return
+      const ended = new Promise((resolve) => it.once('close', resolve))
+      it.kill('SIGKILL')
+      await ended
+      await wait(300)
+    },
+    /** Forgets all but its keys and the genesis. */
+    forget(): void {
+      rmSync(own, { recursive: true, force: true })
+      for (const name of ['blockstore.db', 'state.db', 'evidence.db', 'cs.wal']) {
+        rmSync(join(laidOut.home, 'data', name), { recursive: true, force: true })
+      }
+    },
+    /** Another process shall sign with the same key. */
+    takeKeyOf(other: { home: string }): void {
+      cpSync(
+        join(other.home, 'config/priv_validator_key.json'),
+        join(laidOut.home, 'config/priv_validator_key.json'),
+      )
+    },
+    settings(change: (text: string) => string): void {
+      const file = join(laidOut.home, 'config/config.toml')
+      writeFileSync(file, change(readFileSync(file, 'utf8')))
+    },
+  }
+}
