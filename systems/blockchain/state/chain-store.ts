@@ -26,6 +26,8 @@ export type ChainStore = {
    * `WriteRefused` when the disk is full or fails: the block before is still the last one.
    */
   commit(entry: BlockEntry): Promise<void>
+  /** Commits blocks of a chain that is read in from elsewhere: as one, so all of them or none. */
+  commitAll(next: () => BlockEntry | undefined): Promise<void>
   meta(key: string): Uint8Array | undefined
   /** Builds the whole trie anew and compares; throws an Error that says what differs. */
   verify(): Promise<Verified>
@@ -74,9 +76,21 @@ export function openChainStore(options: StoreOptions): ChainStore {
     state,
     blocks,
     commit: async (entry) => {
-      commit(options.folder, tables, state, blocks, entry)
+      writing(options.folder, () => commit(tables, state, blocks, entry))
       if (wanted?.every && state.height > 0 && state.height % wanted.every === 0) {
         take().catch((error: unknown) => wanted.failed(error))
+      }
+    },
+    commitAll: async (next) => {
+      const all = () => {
+        for (let it = next(); it; it = next()) commit(tables, state, blocks, it)
+      }
+      try {
+        writing(options.folder, () => tables.root.transactionSync(all))
+      } catch (error) {
+        state.load()
+        blocks.load()
+        throw error
       }
     },
     meta: (key) => tables.meta.getBinary(metaKey(key)),
@@ -96,7 +110,6 @@ export function openChainStore(options: StoreOptions): ChainStore {
 }
 
 function commit(
-  folder: string,
   tables: Tables,
   state: LiveState,
   blocks: KeptBlocks,
@@ -105,18 +118,22 @@ function commit(
   if (state.height >= 0 && block.number !== state.height + 1) {
     throw new Error(`Block ${block.number} does not follow block ${state.height}.`)
   }
+  const { oldest } = tables.root.transactionSync(() => {
+    const written = state.write(plan, block.number)
+    blocks.write(block, receipts)
+    for (const [key, value] of meta ?? []) {
+      if (value) tables.meta.putSync(metaKey(key), value)
+      else tables.meta.removeSync(metaKey(key))
+    }
+    return written
+  })
+  state.took(plan, block.number, oldest)
+  blocks.took(block)
+}
+
+function writing(folder: string, write: () => void): void {
   try {
-    const { oldest } = tables.root.transactionSync(() => {
-      const written = state.write(plan, block.number)
-      blocks.write(block, receipts)
-      for (const [key, value] of meta ?? []) {
-        if (value) tables.meta.putSync(metaKey(key), value)
-        else tables.meta.removeSync(metaKey(key))
-      }
-      return written
-    })
-    state.took(plan, block.number, oldest)
-    blocks.took(block)
+    write()
   } catch (error) {
     throw writingFailed(folder, error)
   }

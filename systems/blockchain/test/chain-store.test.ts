@@ -80,6 +80,28 @@ test('a block that does not follow, or a plan for another state, is not taken', 
   assert.equal(store.blocks.header(1), undefined)
 })
 
+test('blocks read in from elsewhere are taken as one, or not at all', async () => {
+  await using opened = openTestStore()
+  await using other = openTestStore()
+  const { store } = opened
+  const next = (until: number) => () => {
+    const number = store.state.height + 1
+    if (number > until) return undefined
+    if (number === 30) throw new Error('torn')
+    const header = { number, hash: hashOf(number), timestamp: 1, header: hashOf(number) }
+    const block = { ...header, transactions: [] }
+    return { block, receipts: [], plan: store.state.plan(paying(number)) }
+  }
+  await store.commitAll(next(19))
+  await assert.rejects(store.commitAll(next(40)), /torn/)
+  assert.equal(store.state.height, 19)
+  assert.equal(store.blocks.latest?.number, 19)
+  for (let height = 0; height < 20; height++) await commitNext(other.store, paying(height))
+  assert.equal(hexOf(store.state.root), hexOf(other.store.state.root))
+  await store.verify()
+  await commitNext(store, paying(20))
+})
+
 test('pruned, a store answers for its window and forgets what is older', async () => {
   await using opened = openTestStore({ mode: 'pruned', window: 5 })
   const { store } = opened
