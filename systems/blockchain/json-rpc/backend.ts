@@ -28,7 +28,11 @@ export type RpcTransaction = {
 }
 
 /** Blocks and receipts with what Ethereum's own have beside ours. */
-export type RpcBlock = StoredBlock & { readonly withdrawals?: readonly Withdrawal[] }
+export type RpcBlock = StoredBlock & {
+  readonly withdrawals?: readonly Withdrawal[]
+  /** Headers in RLP. */
+  readonly uncles?: readonly Uint8Array[]
+}
 export type Withdrawal = {
   readonly index: bigint
   readonly validator: bigint

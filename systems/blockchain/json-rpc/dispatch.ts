@@ -10,8 +10,9 @@ const largestAnswer = 25 * 1_048_576
 /** Calls that run the EVM or read widely: so many at once, and so many that wait. */
 const mostAtWork = 4
 const mostWaiting = 64
-const heavy =
-  /^(eth_(call|estimateGas|createAccessList|getLogs|getFilterLogs|getProof|feeHistory)|debug_trace.*)$/
+const heavy = new RegExp(
+  '^(debug_trace.*|eth_(call|estimateGas|createAccessList|getLogs|getFilterLogs|getProof|feeHistory))$',
+)
 
 type Answer = { jsonrpc: '2.0'; id: unknown } & ({ result: unknown } | { error: Told })
 type Told = { code: number; message: string; data?: unknown }

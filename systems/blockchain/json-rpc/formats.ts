@@ -1,6 +1,7 @@
 import { shortBytes } from '../execution/bytes.ts'
 import { encodeRlp, type Item } from '../execution/rlp.ts'
 import type { Log, StoredHeader } from '../state/blocks.ts'
+import { keccak } from '../state/keccak.ts'
 import type { RpcBlock, RpcReceipt, RpcTransaction, Withdrawal } from './backend.ts'
 import { bloomOf } from '../execution/block.ts'
 import { decodeHeader, type Header } from './header.ts'
@@ -48,7 +49,7 @@ export function blockView(
     transactions: full
       ? all.map((it, index) => transactionView(it, { block, index, baseFee: header.baseFee }))
       : all.map((it) => hex(it.hash)),
-    uncles: [],
+    uncles: (block.uncles ?? []).map((it) => hex(keccak(it))),
     ...(header.withdrawalsRoot && { withdrawals: (block.withdrawals ?? []).map(withdrawalView) }),
   }
 }
@@ -70,7 +71,7 @@ export function encodeBlock(block: RpcBlock): Uint8Array {
   const rest = header.withdrawalsRoot
     ? [encodeRlp((block.withdrawals ?? []).map(withdrawalItem))]
     : []
-  return listOf([block.header, listOf(lists), encodeRlp([]), ...rest])
+  return listOf([block.header, listOf(lists), listOf(block.uncles ?? []), ...rest])
 }
 
 function withdrawalItem(it: Withdrawal): Item {
