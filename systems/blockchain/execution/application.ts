@@ -1,4 +1,4 @@
-import type { Application, Genesis, Proposal, Snapshot } from '#engines/chain'
+import type { Application, Genesis, Proposal } from '#engines/chain'
 import type { ChainStore } from '../state/chain-store.ts'
 import { keccak } from '../state/keccak.ts'
 import { sealBlock } from './block.ts'
@@ -19,17 +19,10 @@ export type Candidates = {
   isReady(hash: Uint8Array): boolean
 }
 
-/** What the store does for those that join by a snapshot. */
-export type Snapshots = Pick<
-  Application,
-  'listSnapshots' | 'offerSnapshot' | 'loadSnapshotChunk' | 'applySnapshotChunk'
->
-
 export type ApplicationNeeds = {
   readonly store: ChainStore
   readonly genesis: ChainGenesis
   readonly rules: ChainRules
-  readonly snapshots?: Snapshots
   pool(): Candidates | undefined
   /** After a block is durable. */
   committed(block: RanBlock): void
@@ -38,9 +31,9 @@ export type ApplicationNeeds = {
 const none = new Uint8Array()
 
 /**
- * The chain's state machine as consensus drives it. The hash of a height is the state root after it, so
- * a block without transactions leaves it as it was. A block that was prepared or checked is not run
- * again when it is decided: what it did is kept, by height, time and content, until the next commit.
+ * The chain's state machine as consensus drives it. The hash of a height is the state root after it,
+ * so a block without transactions leaves it as it was. A block that was prepared or checked is not
+ * run again when it is decided: what it did is kept, by height, time and content, until a commit.
  */
 export function openApplication(needs: ApplicationNeeds): Application {
   const { store, rules } = needs
@@ -121,7 +114,7 @@ export function openApplication(needs: ApplicationNeeds): Application {
         return { retainHeight: 0 }
       }),
     query: (order) => Promise.resolve(query(store, order)),
-    ...(needs.snapshots ?? noSnapshots),
+    ...store.snapshots,
   }
 }
 
@@ -169,8 +162,8 @@ async function begin(needs: ApplicationNeeds, machine: Machine, order: Genesis) 
 }
 
 /**
- * Consensus says who validates; the members' book must say the same. Where the genesis names nobody,
- * the first member runs those that consensus begins with.
+ * Consensus says who validates; the members' book must say the same. Where the genesis names
+ * nobody, the first member runs those that consensus begins with.
  */
 function withValidators(genesis: ChainGenesis, order: Genesis): ChainGenesis {
   if (order.appState.length > 0) {
@@ -197,8 +190,8 @@ function withValidators(genesis: ChainGenesis, order: Genesis): ChainGenesis {
 }
 
 /**
- * Consensus makes blocks as long as something waits with it. So after a block it keeps only what can
- * stand in the next one; the rest waits in the pool alone.
+ * Consensus makes blocks as long as something waits with it. So after a block it keeps only what
+ * can stand in the next one; the rest waits in the pool alone.
  */
 function checkTx({ pool }: ApplicationNeeds, raw: Uint8Array, again: boolean) {
   if (again && pool()?.isReady(keccak(raw)) === false) {
@@ -228,13 +221,6 @@ function query(store: ChainStore, order: Parameters<Application['query']>[0]) {
   if (!account) return fail('no such account')
   const facts = { nonce: String(account.nonce), balance: String(account.balance) }
   return { code: 0, value: new TextEncoder().encode(JSON.stringify(facts)), log: '', height }
-}
-
-const noSnapshots: Snapshots = {
-  listSnapshots: () => Promise.resolve([] as readonly Snapshot[]),
-  offerSnapshot: () => Promise.resolve('reject' as const),
-  loadSnapshotChunk: () => Promise.resolve(none),
-  applySnapshotChunk: () => Promise.resolve('abort' as const),
 }
 
 /** Runs one thing after the other, in the order in which they were asked for. */

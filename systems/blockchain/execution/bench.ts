@@ -15,7 +15,7 @@ export type CallLimits = {
   readonly gas: bigint
   readonly timeMs: number
 }
-/** A machine on a state that stays as it is while others go on, and the block it believes to be in. */
+/** A machine on a state that stays as it is, and the block that it believes to be in. */
 export type Bench = { readonly machine: Machine; readonly context: BlockContext }
 
 export type CallNeeds = {

@@ -2,7 +2,7 @@ import type { Application } from '#engines/chain'
 import { type Clock, systemClock } from '#kernel/clock'
 import type { Evm } from '../json-rpc/backend.ts'
 import type { ChainStore } from '../state/chain-store.ts'
-import { type Candidates, openApplication, type Snapshots } from './application.ts'
+import { type Candidates, openApplication } from './application.ts'
 import type { CallLimits } from './bench.ts'
 import { hexOf } from './bytes.ts'
 import { openCalls } from './calls.ts'
@@ -18,7 +18,6 @@ export type ExecutionNeeds = {
   readonly store: ChainStore
   readonly genesis: ChainGenesis
   readonly clock?: Clock
-  readonly snapshots?: Snapshots
   readonly limits?: Partial<CallLimits>
 }
 
@@ -56,7 +55,6 @@ export function openExecution(needs: ExecutionNeeds): Execution {
     store,
     genesis,
     rules,
-    ...(needs.snapshots && { snapshots: needs.snapshots }),
     pool: () => pool,
     committed: (block) => {
       view = new World(store.state)

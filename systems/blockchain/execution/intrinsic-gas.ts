@@ -9,8 +9,8 @@ type Asked = Pick<Transaction, 'to' | 'data'> & {
 }
 
 /**
- * What a transaction costs before its code runs, and what it costs at least for its data (EIP-7623).
- * EIP-2028, 2930, 3860 and 7702.
+ * What a transaction costs before its code runs, and what it costs at least for its data
+ * (EIP-7623). EIP-2028, 2930, 3860 and 7702.
  */
 export function intrinsicGas({ to, data, accessList, authorizations }: Asked): {
   readonly gas: number

@@ -15,7 +15,7 @@ import { type CallEnvironment, Frame } from './frame.ts'
 import { instructions, needed, prices, room } from './instructions.ts'
 import { type Interpreter, interpreterClass, type OpcodeEntry } from './interpreter.ts'
 import type { World } from './world.ts'
-import { WorldManager } from './world-manager.ts'
+import { pointEvaluation, WorldAdapter } from './world-adapter.ts'
 
 /** What a machine tells while it runs; for traces and for limits. */
 export type Watcher = {
@@ -38,16 +38,16 @@ const stepsBetweenPauses = 50_000
  */
 export class Machine extends EVM {
   watcher: Watcher = {}
-  readonly #manager: WorldManager
+  readonly #adapter: WorldAdapter
   readonly #entries: readonly OpcodeEntry[]
   readonly #chainId: bigint
   #message: Message | undefined
 
   constructor(common: Common, world: World, blockHash: (number: number) => Uint8Array) {
-    const manager = new WorldManager(world)
+    const adapter = new WorldAdapter(world)
     super({
       common,
-      stateManager: manager as unknown as StateManagerInterface,
+      stateManager: adapter as unknown as StateManagerInterface,
       blockchain: {
         getBlock: (number: number) => ({ hash: () => blockHash(number) }),
         putBlock: () => undefined,
@@ -55,22 +55,23 @@ export class Machine extends EVM {
       } as never,
       bn254: new NobleBN254(),
       customPrecompiles: [
+        { address: new Address(pointEvaluation) },
         { address: new Address(anchorAddress), function: (input) => this.#anchor(input) },
       ],
     })
-    this.#manager = manager
+    this.#adapter = adapter
     // Its place is taken by the world, which keeps what is warm in the same undo log.
-    this.journal = manager.journal as never
+    this.journal = adapter.journal as never
     this.#entries = (this as unknown as { _opcodeMap: OpcodeEntry[] })._opcodeMap
     this.#chainId = common.chainId()
   }
 
   get world(): World {
-    return this.#manager.world
+    return this.#adapter.world
   }
 
   set world(world: World) {
-    this.#manager.world = world
+    this.#adapter.world = world
   }
 
   override async runCall(options: Parameters<EVM['runCall']>[0]): Promise<EVMResult> {

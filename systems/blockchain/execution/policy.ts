@@ -38,8 +38,8 @@ export function memberOf(world: World, account: Uint8Array): number {
 }
 
 /**
- * Whether the members let this account send this transaction today. A member pays with its quota: what a
- * transaction may use at most must be left of it. On an open network strangers may do everything.
+ * Whether the members let this account send this transaction today. A member pays with its quota:
+ * what a transaction may use at most must be left of it. On an open network strangers may do all.
  */
 export function admit(
   world: World,

@@ -53,8 +53,8 @@ type Order = {
 }
 
 /**
- * Runs what stands in a block, one after the other. What cannot run is passed over and gets a TxResult
- * that says why; it is no part of the Ethereum block. `machine` must hold a fresh world over `state`.
+ * Runs what stands in a block, one after the other. What cannot run is passed over and gets a
+ * TxResult that says why; it is no part of the Ethereum block. `machine` must hold a fresh world over `state`.
  */
 export async function runBlock(order: Order, raws: readonly Uint8Array[]): Promise<RanBlock> {
   const { machine, state, parent, rules, time } = order

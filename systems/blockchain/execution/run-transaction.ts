@@ -9,7 +9,7 @@ import { Refused } from './refused.ts'
 import { encodeRlp } from './rlp.ts'
 import { authorityOf, type Transaction } from './transaction.ts'
 import { hasCode, isEmpty, noAccount, type World } from './world.ts'
-import { isPrecompile } from './world-manager.ts'
+import { isPrecompile } from './world-adapter.ts'
 
 /** What a block says to the transactions in it. */
 export type BlockContext = {

@@ -2,7 +2,7 @@ import type { CallRequest } from '../json-rpc/backend.ts'
 import { bytesOfHex, hexOf, wordBytes } from './bytes.ts'
 import type { Frame } from './frame.ts'
 import type { AccessListItem } from './transaction.ts'
-import { isPrecompile } from './world-manager.ts'
+import { isPrecompile } from './world-adapter.ts'
 
 /** Where on the stack an instruction finds the account that it looks at or calls. */
 const accountAt: Readonly<Record<number, number>> = {

@@ -2,7 +2,7 @@ import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
 import type { Account, StateChanges, StateReader } from '../state/state.ts'
 import { bigintOf, bytesOfHex, hexOf, shortBytes, wordBytes } from './bytes.ts'
 
-/** The storage of one account: what it holds now and, for the transaction that runs, held before. */
+/** The storage of one account: what it holds now and what it held before this transaction. */
 export type Slots = {
   readonly address: Uint8Array
   readonly now: Map<bigint, bigint>

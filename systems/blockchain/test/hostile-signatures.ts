@@ -27,7 +27,7 @@ const borders = [
 
 export type Hostile = { hash: Uint8Array; signature: Uint8Array; parity: number }
 
-/** A signature that is odd in some way: at a border, off the curve, high, or of the wrong parity. */
+/** A signature that is odd in some way: at a border, off the curve, high, of the wrong parity. */
 export function hostileSignature(chance: Chance, honest: Hostile): Hostile {
   const part = () => (chance.below(2) === 0 ? wordBytes(chance.pick(borders)) : chance.bytes(32))
   const signature = honest.signature.slice()

@@ -5,7 +5,7 @@ import { bigintOf, bytesOfHex, hexOf, shortBytes } from './bytes.ts'
 import { noAccount, type World } from './world.ts'
 
 /** The world as EthereumJS asks for it; the answers are there at once, it waits for them anyway. */
-export class WorldManager {
+export class WorldAdapter {
   world: World
   readonly journal: WorldJournal
   readonly originalStorageCache = {
@@ -77,7 +77,10 @@ export class WorldManager {
   }
 }
 
-/** Warm in every transaction: those of the Prague fork, and the anchor contract. */
+/** Of EIP-4844, which this chain is without: to its address, calls find nothing. */
+export const pointEvaluation = bytesOfHex(`0x${'0a'.padStart(40, '0')}`)
+
+/** Warm in every transaction: the precompiles of the Prague fork, and the anchor contract. */
 const precompiles: ReadonlySet<string> = new Set([
   ...Array.from({ length: 0x11 }, (_, at) => (at + 1).toString(16).padStart(40, '0')),
   hexOf(anchorAddress),
@@ -89,53 +92,53 @@ export function isPrecompile(key: string): boolean {
 
 /** What EthereumJS calls the journal: checkpoints, and what is warm (EIP-2929). */
 class WorldJournal {
-  readonly #manager: WorldManager
-  constructor(manager: WorldManager) {
-    this.#manager = manager
+  readonly #adapter: WorldAdapter
+  constructor(adapter: WorldAdapter) {
+    this.#adapter = adapter
   }
 
   putAccount(address: Address, account: Account | undefined): void {
-    this.#manager.putAccount(address, account)
+    this.#adapter.putAccount(address, account)
   }
 
   deleteAccount(address: Address): void {
-    this.#manager.deleteAccount(address)
+    this.#adapter.deleteAccount(address)
   }
 
   checkpoint(): void {
-    this.#manager.world.checkpoint()
+    this.#adapter.world.checkpoint()
   }
 
   commit(): void {
-    this.#manager.world.commit()
+    this.#adapter.world.commit()
   }
 
   revert(): void {
-    this.#manager.world.revert()
+    this.#adapter.world.revert()
   }
 
   isWarmedAddress(address: Uint8Array): boolean {
     const key = hexOf(address)
-    return this.#manager.world.warmAddresses.has(key) || precompiles.has(key)
+    return this.#adapter.world.warmAddresses.has(key) || precompiles.has(key)
   }
 
   addWarmedAddress(address: Uint8Array): void {
-    const { world } = this.#manager
+    const { world } = this.#adapter
     world.put(world.warmAddresses, hexOf(address), true)
   }
 
   addAlwaysWarmAddress(address: string): void {
-    const { world } = this.#manager
+    const { world } = this.#adapter
     const key = address.startsWith('0x') ? address.slice(2) : address
     world.put(world.warmAddresses, key, true)
   }
 
   isWarmedStorage(address: Uint8Array, slot: Uint8Array): boolean {
-    return this.#manager.world.slotsOf(address).warm.has(bigintOf(slot))
+    return this.#adapter.world.slotsOf(address).warm.has(bigintOf(slot))
   }
 
   addWarmedStorage(address: Uint8Array, slot: Uint8Array): void {
-    const { world } = this.#manager
+    const { world } = this.#adapter
     world.put(world.slotsOf(address).warm, bigintOf(slot), true)
   }
 
