@@ -5,12 +5,17 @@ import { Icon, type IconName } from './icons.tsx'
 import { useSay } from './say.tsx'
 import classes from './strip.module.css'
 
-export type StripEntry = readonly [to: string, icon: IconName, words: Words]
+export type StripEntry = readonly [to: string, icon: IconName | undefined, words: Words]
 
-/** The ways between the pages of one room, as a strip under the title. */
-export function Strip({ of, label }: { of: readonly StripEntry[]; label: Words }) {
+/**
+ * The ways between the pages of one room, or the parts of one page, as a strip under the title.
+ *
+ * @param props.here Which of them is shown, where the address alone does not say.
+ */
+export function Strip(props: { of: readonly StripEntry[]; label: Words; here?: string }) {
   const say = useSay()
-  const [here] = useLocation()
+  const [address] = useLocation()
+  const { of, label, here = address } = props
   const strip = useRef<HTMLElement>(null)
   // On a narrow screen the strip is wider: the page that is shown is brought into sight.
   useEffect(() => {
@@ -19,14 +24,14 @@ export function Strip({ of, label }: { of: readonly StripEntry[]; label: Words }
   }, [])
   return (
     <nav ref={strip} className={classes.links} aria-label={say(label)}>
-      {of.map(([address, icon, words]) => (
+      {of.map(([to, icon, words]) => (
         <Link
-          key={address}
-          href={address}
+          key={to}
+          href={to}
           className={classes.link ?? ''}
-          aria-current={here === address ? 'page' : undefined}
+          aria-current={here === to ? 'page' : undefined}
         >
-          <Icon name={icon} size={18} />
+          {icon && <Icon name={icon} size={18} />}
           {say(words)}
         </Link>
       ))}

@@ -7,6 +7,7 @@ import { Icon } from '#portal/icons.tsx'
 import { Page } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Failed } from '#portal/states.tsx'
+import { Strip } from '#portal/strip.tsx'
 import type { DatasetView } from '../contract-pipeline.ts'
 import type { RunView } from '../contract-processing.ts'
 import { api } from './addresses.ts'
@@ -17,7 +18,6 @@ import { DatasetProfile } from './dataset-profile.tsx'
 import { DatasetPublication } from './dataset-publication.tsx'
 import { DatasetQuality } from './dataset-quality.tsx'
 import { DatasetRuns } from './dataset-runs.tsx'
-import classes from './exchange.module.css'
 import { isUnderWay, runColors } from './run-words.ts'
 import { toWorkshop } from './workshop-addresses.ts'
 
@@ -45,18 +45,15 @@ export default function DatasetPage() {
       back={{ to: toWorkshop.start, words: { vi: 'Xưởng xử lý dữ liệu', en: 'Data workshop' } }}
       aside={dataset.data && <RunNow of={dataset.data} />}
     >
-      <nav className={classes.links} aria-label={say({ vi: 'Các phần', en: 'Parts' })}>
-        {Object.entries(parts).map(([name, { words }]) => (
-          <Link
-            key={name}
-            href={toWorkshop.dataset(code, name)}
-            className={classes.link ?? ''}
-            aria-current={name === part ? 'page' : undefined}
-          >
-            {say(words)}
-          </Link>
-        ))}
-      </nav>
+      <Strip
+        of={Object.entries(parts).map(([name, { words }]) => [
+          toWorkshop.dataset(code, name),
+          undefined,
+          words,
+        ])}
+        here={toWorkshop.dataset(code, part)}
+        label={{ vi: 'Các phần', en: 'Parts' }}
+      />
       <Answered of={dataset}>
         {(it) => (
           <Answered of={runs}>
