@@ -12,6 +12,8 @@ import { liveBelow, nodeKey, type Owner, readerOf, View } from './view.ts'
 const cachedBranches = 60_000
 /** Of the past, forgotten with one block: more than a block writes, so that none piles up. */
 const forgottenAtOnce = 20_000
+/** A proof puts branches together from what changed since, a step a block; so far it reaches back. */
+const provableBlocks = 65_536
 
 /** The state of a store, and how a block's plan is written into it. */
 export class LiveState implements State {
@@ -24,6 +26,8 @@ export class LiveState implements State {
   #height = -1
   #root: Uint8Array = emptyRoot
   #oldest = 0
+  /** All changes after this height are indexed; undefined: none. */
+  #indexedFrom: number | undefined
 
   constructor(tables: Tables, window: number | undefined) {
     this.#tables = tables
@@ -39,6 +43,17 @@ export class LiveState implements State {
     this.#height = numberIn(this.#tables, 'height') ?? -1
     this.#root = this.#tables.meta.getBinary(key('root')) ?? emptyRoot
     this.#oldest = numberIn(this.#tables, 'oldest') ?? 0
+    this.#indexedFrom = numberIn(this.#tables, 'indexed')
+    if (this.#indexedFrom !== undefined && this.#window !== undefined) this.#dropIndex()
+  }
+
+  /** An index with a gap would be worse than none. */
+  #dropIndex(): void {
+    this.#tables.root.transactionSync(() => {
+      this.#tables.changes.clearSync()
+      this.#tables.meta.removeSync(key('indexed'))
+    })
+    this.#indexedFrom = undefined
   }
 
   get height(): number {
@@ -87,6 +102,7 @@ export class LiveState implements State {
     address: Uint8Array,
     slots: readonly Uint8Array[],
   ): AccountProof | undefined {
+    if (height < this.#height - provableBlocks) return undefined
     const view = height === this.#height ? this.#now : this.#viewAt(height)
     return view && proofOf(view, address, slots)
   }
@@ -101,10 +117,14 @@ export class LiveState implements State {
     for (const { key: hash, value } of plan.codes) {
       if (value) tables.codes.putSync(hash, value)
     }
-    const keepsPast = !isFirst && this.#window !== 0
-    writeAll(tables, 'accounts', plan.accounts, height, keepsPast)
-    writeAll(tables, 'slots', plan.slots, height, keepsPast)
-    writeAll(tables, 'nodes', plan.nodes, height, keepsPast)
+    const isArchive = this.#window === undefined
+    const keeping = isFirst || this.#window === 0 ? 'nothing' : isArchive ? 'indexed' : 'past'
+    writeAll(tables, 'accounts', plan.accounts, height, keeping)
+    writeAll(tables, 'slots', plan.slots, height, keeping)
+    writeAll(tables, 'nodes', plan.nodes, height, keeping)
+    if (isArchive && this.#indexedFrom === undefined) {
+      tables.meta.putSync(key('indexed'), heightKey(isFirst ? height : this.#height))
+    }
     const oldest = isFirst ? height : this.#forget(plan, height)
     tables.meta.putSync(key('height'), heightKey(height))
     tables.meta.putSync(key('oldest'), heightKey(oldest))
@@ -117,6 +137,9 @@ export class LiveState implements State {
       const name = Buffer.from(path).toString('latin1')
       this.#branches.delete(name)
       if (value) this.#remember(name, decodeBranch(value))
+    }
+    if (this.#window === undefined) {
+      this.#indexedFrom ??= this.#height < 0 ? height : this.#height
     }
     this.#height = height
     this.#root = plan.root
@@ -135,12 +158,14 @@ export class LiveState implements State {
   #viewAt(height: number): View | undefined {
     if (!Number.isInteger(height) || height > this.#height || height < this.#oldest)
       return undefined
-    return new View(this.#tables, () => {
+    const asked = () => {
       if (height < this.#oldest) {
         throw new Error(`The state of block ${height} was pruned while it was read.`)
       }
       return height
-    })
+    }
+    const isIndexed = this.#indexedFrom !== undefined && this.#indexedFrom <= height
+    return new View(this.#tables, asked, isIndexed)
   }
 
   *#slotsOf(owner: Uint8Array): Generator<Uint8Array> {

@@ -147,11 +147,11 @@ function checkHeaders({ headers }: Tables, height: number, root: string): void {
 
 function clear(tables: Tables): void {
   const { accounts, slots, nodes, codes, before, headers, bodies, receipts } = tables
-  const { hashes, logs, parties, meta } = tables
+  const { hashes, logs, parties, meta, changes } = tables
   tables.root.transactionSync(() => {
     for (const it of [accounts, slots, nodes, codes, before, headers, bodies, receipts]) {
       it.clearSync()
     }
-    for (const it of [hashes, logs, parties, meta]) it.clearSync()
+    for (const it of [hashes, logs, parties, meta, changes]) it.clearSync()
   })
 }

@@ -19,6 +19,8 @@ export type Tables = {
   readonly codes: Table
   /** Height, table, key → what stood there before that height. */
   readonly before: Table
+  /** In an archive: table, key, height that changed it → nothing. */
+  readonly changes: Table
   readonly headers: Table
   readonly bodies: Table
   readonly receipts: Table
@@ -60,6 +62,7 @@ export function openTables(folder: string): Tables {
       nodes: table('nodes'),
       codes: table('codes'),
       before: table('before'),
+      changes: table('changes'),
       headers: table('headers'),
       bodies: table('bodies'),
       receipts: table('receipts'),

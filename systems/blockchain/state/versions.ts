@@ -35,16 +35,25 @@ export function valueNow(table: Table, key: Uint8Array): Uint8Array | undefined 
   return record && record.length > heightSize ? record.subarray(heightSize) : undefined
 }
 
-/** What was true after the block of that height. The past must not be cut off above it. */
+/**
+ * What was true after the block of that height. The past must not be cut off above it; where its
+ * changes are indexed it is found at once, else step by step.
+ */
 export function valueAt(
   tables: Tables,
   kind: Kind,
   key: Uint8Array,
   height: number,
+  isIndexed: boolean,
 ): Uint8Array | undefined {
   const record = tables[kind].getBinary(key)
   if (!record) return undefined
   let fact = factIn(record)
+  if (isIndexed && kind !== 'nodes' && fact.height > height) {
+    const first = firstChangeAfter(tables, kind, key, height)
+    const before = first && tables.before.getBinary(beforeKey(first, kind, key))
+    if (before) fact = factIn(before.subarray(1))
+  }
   while (fact.height > height) {
     const before = tables.before.getBinary(beforeKey(fact.height, kind, key))
     if (!before) return undefined
@@ -53,11 +62,29 @@ export function valueAt(
   return fact.body.length > 0 ? fact.body : undefined
 }
 
+function firstChangeAfter(
+  tables: Tables,
+  kind: Kind,
+  key: Uint8Array,
+  height: number,
+): number | undefined {
+  const start = changeKey(kind, key, height + 1)
+  for (const found of tables.changes.getKeys({ start, limit: 1 })) {
+    const size = start.length - heightSize
+    if (found.length !== start.length || start.compare(found, 0, size, 0, size) !== 0) break
+    return heightIn(found, size)
+  }
+  return undefined
+}
+
 function earlier(before: Uint8Array, later: Fact): Fact {
   const fact = factIn(before.subarray(1))
   if (!((before[0] ?? 0) & onlyDifferences)) return fact
   return { height: fact.height, body: withDifferences(later.body, fact.body) }
 }
+
+/** How much of the past is kept: nothing, all of the window, or all with an index over it. */
+export type Keeping = 'nothing' | 'past' | 'indexed'
 
 /** Writes what a block changed into one table, and what stood there before; inside a transaction. */
 export function writeAll(
@@ -65,14 +92,17 @@ export function writeAll(
   kind: Kind,
   writes: readonly Write[],
   height: number,
-  keepsPast: boolean,
+  keeping: Keeping,
 ): void {
   const table = tables[kind]
+  const keepsPast = keeping !== 'nothing'
+  const isIndexed = keeping === 'indexed' && kind !== 'nodes'
   for (const { key, value } of writes) {
     const record = table.getBinary(key)
     if (!record && !value) continue
     if (record && keepsPast) {
       tables.before.putSync(beforeKey(height, kind, key), pastOf(kind, record, value))
+      if (isIndexed) tables.changes.putSync(changeKey(kind, key, height), nothing)
     }
     // Without a past, a record of nothing would lead nowhere.
     if (value || keepsPast) table.putSync(key, recordOf(height, value ?? nothing))
@@ -159,4 +189,8 @@ function beforeKey(height: number, kind: Kind, key: Uint8Array): Buffer {
   whole[heightSize] = kinds.indexOf(kind)
   whole.set(key, heightSize + 1)
   return whole
+}
+
+function changeKey(kind: Kind, key: Uint8Array, height: number): Buffer {
+  return Buffer.concat([Uint8Array.of(kinds.indexOf(kind)), key, heightKey(height)])
 }

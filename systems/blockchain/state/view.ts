@@ -31,11 +31,13 @@ export function slotKey(owner: Uint8Array, hashedSlot: Uint8Array): Buffer {
 export class View {
   readonly #tables: Tables
   readonly #height: () => number | undefined
+  readonly #isIndexed: boolean
 
   /** `height` is asked at every read, so that it may refuse when the past was cut off meanwhile. */
-  constructor(tables: Tables, height: () => number | undefined) {
+  constructor(tables: Tables, height: () => number | undefined, isIndexed = false) {
     this.#tables = tables
     this.#height = height
+    this.#isIndexed = isIndexed
   }
 
   account(hashed: Uint8Array): Uint8Array | undefined {
@@ -73,7 +75,7 @@ export class View {
     const height = this.#height()
     return height === undefined
       ? valueNow(this.#tables[kind], key)
-      : valueAt(this.#tables, kind, key, height)
+      : valueAt(this.#tables, kind, key, height, this.#isIndexed)
   }
 }
 

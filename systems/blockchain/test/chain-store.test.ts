@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { Refusal } from '#kernel/problem'
 import type { Log, StoredReceipt } from '../state/blocks.ts'
-import { fromHex, hexOf } from '../state/bytes.ts'
+import { fromHex, heightKey, hexOf } from '../state/bytes.ts'
 import { openChainStore } from '../state/chain-store.ts'
 import { keccak } from '../state/keccak.ts'
 import { commitNext, hashOf, nothingChanged, openTestStore, paying } from './stores.ts'
@@ -117,6 +117,28 @@ test('pruned, a store answers for its window and forgets what is older', async (
   assert.equal(store.blocks.receipts(3)?.length, 0)
   const { past } = await store.verify()
   assert.ok(past <= 5 * 12, `${past} facts of the past are kept`)
+})
+
+test('a store that was pruned and becomes an archive, and back, stays true at every height', async () => {
+  await using opened = openTestStore({ mode: 'pruned', window: 30 })
+  const assertTrue = () => {
+    const { state } = opened.store
+    for (let height = state.oldest; height <= state.height; height++) {
+      const then = state.at(height)
+      assert.equal(then?.account(fromHex('00'.repeat(20)))?.nonce, BigInt(height))
+      const slot = keccak(heightKey(height >> 1))
+      const isSet = height % 2 === 0 ? 1 : 0
+      assert.equal(then?.storage(fromHex('00'.repeat(20)), slot).length, isSet)
+    }
+  }
+  for (const mode of ['pruned', 'archive', 'pruned', 'archive'] as const) {
+    await opened.reopen({ mode })
+    for (let nth = 0; nth < 20; nth++) {
+      await commitNext(opened.store, paying(opened.store.state.height + 1))
+    }
+    assertTrue()
+  }
+  await opened.store.verify()
 })
 
 test('a reader of a height that is pruned meanwhile says so instead of guessing', async () => {
