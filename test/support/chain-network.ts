@@ -3,7 +3,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { createWalletClient, http, type PublicClient, publicActions } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { cometVersion, layOutNetwork, validatorPower } from '#engines/chain'
 import { wait } from '#kernel/clock'
@@ -87,18 +86,26 @@ function openNode(
   const own = join(folder, laidOut.name, 'chain')
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
-  const cometCall = async (path: string) => {
-    const address = laidOut.rpc.replace('tcp:', 'http:')
-    const answer = (await (await fetch(`${address}/${path}`)).json()) as { result: never }
-    return answer.result
-  }
+  const keyFile = join(laidOut.home, 'config/priv_validator_key.json')
+  const ownKey = readFileSync(keyFile, 'utf8')
   return {
     ...laidOut,
     folder: own,
-    client: createWalletClient({
-      transport: http(url, { retryCount: 0, timeout: 5_000 }),
-    }).extend(publicActions) as unknown as PublicClient,
-    comet: cometCall,
+    address: (JSON.parse(ownKey) as { address: string }).address,
+    async call<Result>(method: string, params: readonly unknown[]): Promise<Result> {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+      const headers = { 'content-type': 'application/json' }
+      const signal = AbortSignal.timeout(5_000)
+      const answer = await fetch(url, { method: 'POST', headers, body, signal })
+      const told = (await answer.json()) as { result: Result; error?: { message: string } }
+      if (told.error) throw new Error(`${laidOut.name}: ${told.error.message}`)
+      return told.result
+    },
+    /** Asks its CometBFT. */
+    async comet<Result>(path: string): Promise<Result> {
+      const answer = await fetch(`${laidOut.rpc.replace('tcp:', 'http:')}/${path}`)
+      return ((await answer.json()) as { result: Result }).result
+    },
     async start(fault: Fault = ''): Promise<void> {
       const args = ['systems/blockchain/test/validator-process.ts', own, laidOut.home]
       const it = spawn(process.execPath, [...args, genesisFile, String(port), fault], {
@@ -131,16 +138,12 @@ function openNode(
         rmSync(join(laidOut.home, 'data', name), { recursive: true, force: true })
       }
     },
-    /** Another process shall sign with the same key. */
+    /** Signs with the key of another, which signs with it as well. */
     takeKeyOf(other: { home: string }): void {
-      cpSync(
-        join(other.home, 'config/priv_validator_key.json'),
-        join(laidOut.home, 'config/priv_validator_key.json'),
-      )
+      cpSync(join(other.home, 'config/priv_validator_key.json'), keyFile)
     },
-    settings(change: (text: string) => string): void {
-      const file = join(laidOut.home, 'config/config.toml')
-      writeFileSync(file, change(readFileSync(file, 'utf8')))
+    giveBackKey(): void {
+      writeFileSync(keyFile, ownKey)
     },
   }
 }
