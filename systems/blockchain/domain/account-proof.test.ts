@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createMPT, createMerkleProof, MerklePatriciaTrie } from '@ethereumjs/mpt'
+import { createMerkleProof, createMPT, type MerklePatriciaTrie } from '@ethereumjs/mpt'
 import { RLP } from '@ethereumjs/rlp'
 import { keccak_256 as keccak } from '@noble/hashes/sha3.js'
 import fc from 'fast-check'
