@@ -1,7 +1,8 @@
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Actor } from './access.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Tx } from './database.ts'
+import { type Id, newId } from './id.ts'
 import { Problem } from './problem.ts'
 
 /** One use of one person's data. */
@@ -37,6 +38,21 @@ export type Audit = {
   settle(actor: Actor, uses: readonly Use[]): Promise<void>
   /** A person's uses, newest first, before the record `before`. */
   trail(subjectId: string, limit: number, before?: string): Promise<UseOnRecord[]>
+  /**
+   * Puts records that nothing can come before any more under a seal, and hands its digest on in the
+   * same transaction, to somebody who can show later that it was not changed. False where there is
+   * nothing to seal yet: each call marks how far the next one may go.
+   */
+  seal(handOn: (tx: Tx, seal: AuditSeal) => Promise<void>): Promise<boolean>
+  /** Seals, newest first, before the one whose last record is `before`: do their records fit? */
+  checkSeals(limit: number, before?: bigint): Promise<(AuditSeal & { readonly fits: boolean })[]>
+}
+
+export type AuditSeal = {
+  readonly id: Id<'audit-seal'>
+  readonly lastId: bigint
+  readonly records: number
+  readonly digest: Buffer
 }
 
 /** A use by somebody at some time. */
@@ -122,7 +138,69 @@ export function openAudit(database: Database, clock: Clock): Audit {
         outcome: it.outcome,
       }))
     },
+    seal: (handOn) =>
+      database
+        .room<unknown>('kernel')
+        .transaction()
+        .execute(async (tx) => {
+          const seal = await nextSeal(tx, clock)
+          if (seal) await handOn(tx, seal)
+          return seal !== undefined
+        }),
+    async checkSeals(limit, before) {
+      const { rows } = await pool.query<AuditSeal & { fits: boolean }>(
+        `select id, last_id as "lastId", records, digest,
+           coalesce(digest = kernel.audit_digest(after, last_id), false) as fits
+         from (select *, lag(last_id, 1, 0::bigint) over (order by last_id) as after
+               from kernel.audit_seal) seal
+         where last_id < coalesce($2, 9223372036854775807) order by last_id desc limit $1`,
+        [limit, before ?? null],
+      )
+      return rows
+    },
   }
+}
+
+const mostUnderSeal = 50_000
+
+type Mark = { readonly upTo: string; readonly before: string }
+
+/**
+ * Numbers of records are drawn before their transactions commit, so one may appear below another
+ * that is there already. What was the highest at the mark is passed once every transaction that ran
+ * then has ended.
+ */
+async function nextSeal(tx: Tx, clock: Clock): Promise<AuditSeal | undefined> {
+  await sql`select pg_advisory_xact_lock(764005)`.execute(tx)
+  const { rows } = await sql<{ value: Mark; isPassed: boolean; isNewer: boolean }>`
+    select value, pg_snapshot_xmin(pg_current_snapshot()) >= (value->>'before')::xid8 as "isPassed",
+      pg_snapshot_xmax(pg_current_snapshot()) < (value->>'before')::xid8 as "isNewer"
+    from kernel.fact where name = 'audit-mark'`.execute(tx)
+  const [mark] = rows
+  // A mark that lies ahead is of the database from which this one was restored.
+  if (mark && !mark.isPassed && !mark.isNewer) return undefined
+  const seal = mark?.isPassed ? await sealUpTo(tx, mark.value.upTo, clock) : undefined
+  if (seal?.records === mostUnderSeal) return seal
+  await sql`insert into kernel.fact (name, value)
+    select 'audit-mark', jsonb_build_object('upTo', coalesce(max(id), 0)::text,
+      'before', pg_snapshot_xmax(pg_current_snapshot())::text) from kernel.audit_record
+    on conflict (name) do update set value = excluded.value`.execute(tx)
+  return seal
+}
+
+async function sealUpTo(tx: Tx, upTo: string, clock: Clock): Promise<AuditSeal | undefined> {
+  const now = clock.now()
+  const { rows } = await sql<AuditSeal>`
+    with start as (select coalesce(max(last_id), 0) as after from kernel.audit_seal),
+      run as (
+        select max(id) as last, count(*)::int as records from (
+          select id from kernel.audit_record, start where id > after and id <= ${upTo}::bigint
+          order by id limit ${mostUnderSeal}) it)
+    insert into kernel.audit_seal (id, last_id, records, digest, sealed_at)
+    select ${newId('audit-seal', now)}, last, records, kernel.audit_digest(after, last), ${now}
+    from run, start where records > 0
+    returning id, last_id as "lastId", records, digest`.execute(tx)
+  return rows[0]
 }
 
 const insertRows = `

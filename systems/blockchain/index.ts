@@ -7,6 +7,8 @@ import { blockRoutes } from './http/blocks.ts'
 import { memberRoutes } from './http/members.ts'
 import { proofRoutes } from './http/proofs.ts'
 import { rpcRoutes } from './http/rpc.ts'
+import { systemContractRoutes } from './http/system-contracts.ts'
+import { sealAudit } from './jobs/seal-audit.ts'
 import { openMembers } from './members.ts'
 import type { Needs } from './needs.ts'
 import type { Schema } from './storage/schema.ts'
@@ -31,8 +33,10 @@ export function openBlockchain(kernel: Kernel, node: () => string | undefined): 
       await app.register(blockRoutes(needs))
       await app.register(accountRoutes(needs))
       await app.register(memberRoutes(needs))
+      await app.register(systemContractRoutes())
       await app.register(proofRoutes({ pool, chain, anchoring }))
     },
+    jobs: { 'seal-audit': sealAudit(kernel, anchoring) },
     start: async () => anchoring.start(),
     stop: () => anchoring.stop(),
     anchor: anchoring.anchor,
