@@ -40,6 +40,7 @@ const paths = {
   bars: 'M5 20v-7M12 20V5M19 20v-11',
   undo: 'M8 5 4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3',
   play: 'M7 4.5v15l12-7.5z',
+  chain: 'M9.5 8H7a4 4 0 0 0 0 8h2.5M14.5 8H17a4 4 0 0 1 0 8h-2.5M8.5 12h7',
   share: 'M12 15V4M8 8l4-4 4 4M5 13v7h14v-7',
 } as const
 

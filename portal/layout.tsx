@@ -339,6 +339,9 @@ function Footer() {
             <Link href={paths.check}>
               {say({ vi: 'Kiểm tra giấy tờ', en: 'Check a document' })}
             </Link>
+            <Link href={paths.blockchain}>
+              {say({ vi: 'Chuỗi khối quốc gia', en: 'National blockchain' })}
+            </Link>
             <SchemeSwitch />
           </Group>
         </Group>

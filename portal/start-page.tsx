@@ -241,9 +241,39 @@ function Nation() {
             </Group>
           ))}
         </section>
+        <Anchored />
         <Builders />
       </Stack>
     </SimpleGrid>
+  )
+}
+
+/** What the chain is for, to somebody who holds a file. */
+function Anchored() {
+  const say = useSay()
+  return (
+    <section className={cardClass} aria-labelledby="anchored">
+      <Group gap={8} mb={4} wrap="nowrap">
+        <span style={{ color: 'var(--gold)' }}>
+          <Icon name="chain" />
+        </span>
+        <h2 id="anchored" style={{ fontSize: '1.1875rem', margin: 0 }}>
+          {say({ vi: 'Chuỗi khối quốc gia', en: 'National blockchain' })}
+        </h2>
+      </Group>
+      <Text mb="sm">
+        {say({
+          vi: 'Dấu vết của mỗi giấy tờ, mỗi quyền truy cập được neo lại: ai cũng kiểm tra được có từ khi nào, và chưa ai sửa.',
+          en: 'Every document and every access leaves a trace there: anyone can check since when it exists, and that nobody changed it.',
+        })}
+      </Text>
+      <Group gap="md">
+        <Link href={paths.anchoredFile}>{say({ vi: 'Tra cứu một tệp', en: 'Check a file' })}</Link>
+        <Link href={paths.blockchain}>
+          {say({ vi: 'Xem chuỗi khối', en: 'Look at the chain' })}
+        </Link>
+      </Group>
+    </section>
   )
 }
 
@@ -268,7 +298,12 @@ function Builders() {
           </span>
         ))}
       </Group>
-      <a href="/docs">{say({ vi: 'Xem tài liệu API', en: 'Read the API documentation' })}</a>
+      <Group gap="md">
+        <a href="/docs">{say({ vi: 'Xem tài liệu API', en: 'Read the API documentation' })}</a>
+        <Link href={paths.chainDevelopers}>
+          {say({ vi: 'Lập trình trên chuỗi khối', en: 'Build on the blockchain' })}
+        </Link>
+      </Group>
     </section>
   )
 }
@@ -279,6 +314,7 @@ const standards = [
   'OpenID4VP',
   'SD-JWT VC',
   'PAdES B-LT',
+  'Ethereum JSON-RPC',
   'RFC 3161',
   'OCSP',
   'Token Status List',

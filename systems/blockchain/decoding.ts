@@ -22,7 +22,8 @@ import { type SystemContract, systemAddresses } from './contracts/addresses.ts'
 export type DecodedField = { readonly name: string; readonly type: string; readonly value: string }
 export type DecodedCall = { readonly call: string; readonly fields: DecodedField[] }
 
-const abis: Record<SystemContract, Abi> = {
+/** The interfaces of the contracts that came with the chain. */
+export const interfaces: Record<SystemContract, Abi> = {
   governance: governanceAbi,
   anchor: anchorAbi,
   didRegistry: didRegistryAbi,
@@ -41,7 +42,7 @@ export function systemContractAt(address: string): SystemContract | undefined {
 /** The interface of a contract that this center knows: one that came with the chain. */
 export function abiAt(address: string): Abi | undefined {
   const name = systemContractAt(address)
-  return name && abis[name]
+  return name && interfaces[name]
 }
 
 /** A call in words: the function with its arguments; of an unknown contract the selector. */
@@ -98,6 +99,7 @@ function fieldsOf(inputs: readonly AbiParameter[], values: readonly unknown[]): 
 
 function inWords(value: unknown): string {
   if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return value.toString()
   return (
     JSON.stringify(value, (_, it: unknown) => (typeof it === 'bigint' ? it.toString() : it)) ?? ''
   )

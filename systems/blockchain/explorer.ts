@@ -8,13 +8,7 @@ import {
   size,
 } from 'viem'
 import type { ChainClient } from './chain-client.ts'
-import type {
-  BlockLine,
-  BlockView,
-  Party,
-  TransactionLine,
-  TransactionView,
-} from './contract-explorer.ts'
+import type { BlockLine, BlockView, Party, TransactionLine, TransactionView } from './contract.ts'
 import { abiAt, decodeCall, decodeLog } from './decoding.ts'
 import type { Members } from './members.ts'
 

@@ -1,4 +1,5 @@
 import {
+  type Abi,
   type Address,
   type ContractFunctionArgs,
   type ContractFunctionName,
@@ -13,11 +14,13 @@ import type { ChainClient } from './chain-client.ts'
 import { governanceAbi } from './contracts/abi.ts'
 import { type SystemContract, systemAddresses } from './contracts/addresses.ts'
 
-type Abi = typeof governanceAbi
-type View = ContractFunctionName<Abi, 'view'>
+type Governance = typeof governanceAbi
+type View = ContractFunctionName<Governance, 'view'>
 
 export type Members = ReturnType<typeof openMembers>
 
+/** Typed by hand below: calls are checked against what the contract has. */
+const abi: Abi = governanceAbi
 const keptMs = 30_000
 const mostKept = 10_000
 const standings = ['removed', 'active', 'suspended', 'removed'] as const
@@ -29,12 +32,13 @@ export function openMembers(chain: ChainClient, clock: Clock) {
 
   async function ask<Name extends View>(
     functionName: Name,
-    ...args: Extract<ContractFunctionArgs<Abi, 'view', Name>, readonly unknown[]>
-  ): Promise<ContractFunctionReturnType<Abi, 'view', Name>> {
-    const asked = { abi: governanceAbi, functionName, args } as never
+    ...args: Extract<ContractFunctionArgs<Governance, 'view', Name>, readonly unknown[]>
+  ): Promise<ContractFunctionReturnType<Governance, 'view', Name>> {
+    const asked = { abi, functionName: functionName as string, args: [...args] as unknown[] }
     const call = { to: systemAddresses.governance, data: encodeFunctionData(asked) }
     const data = await chain.ask<Hex>('eth_call', [call, 'latest'])
-    return decodeFunctionResult({ abi: governanceAbi, functionName, args, data } as never) as never
+    const answer: unknown = decodeFunctionResult({ ...asked, data })
+    return answer as ContractFunctionReturnType<Governance, 'view', Name>
   }
 
   async function list() {

@@ -88,7 +88,7 @@ test('storage imports domain, never http, jobs or the door', () => {
 
 test('pages import their own contract and domain, the portal kit and libraries for pages only', () => {
   const libraries =
-    /^(react|react-dom|react\/.*|@mantine\/.*|@tanstack\/react-query|wouter|jose|canonicalize)$/
+    /^(react(-dom|\/.*)?|@(mantine|noble)\/.*|@tanstack\/react-query|wouter|jose|canonicalize)$/
   const readers = new Set(['yaml'])
   const strays = imports.filter(({ from, to }) => {
     if (drawer(from) !== 'web' || isTest(from)) return false
@@ -155,6 +155,8 @@ test('time, chance and the environment are asked of the kernel', () => {
     'server/main.ts',
     'portal/browser.ts',
     'cli/terminal.ts',
+    // Programs that readers run themselves.
+    'systems/blockchain/web/snippets.ts',
   ])
   const found = sources
     .filter(({ file }) => /^(kernel|systems|server|nation|portal|cli|engines)\//.test(file))
@@ -185,10 +187,10 @@ test('files have at most 400 lines of 100 columns, functions at most 70 lines', 
   )
 })
 
-test('no folder is deeper than room/drawer/file, migrations one more', () => {
+test('no folder is deeper than room/drawer/file, migrations and the kit of the chain one more', () => {
   const found = globSync('systems/**/*').filter((it) => {
     const depth = it.split('/').length
-    return depth > 5 || (depth === 5 && !it.includes('/migrations/'))
+    return depth > 5 || (depth === 5 && !/\/(migrations|kit)\//.test(it))
   })
   assert.deepEqual(found, [])
 })

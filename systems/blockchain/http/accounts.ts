@@ -6,7 +6,7 @@ import {
   AccountTransactionsQuery,
   AccountView,
   TransactionList,
-} from '../contract-explorer.ts'
+} from '../contract.ts'
 import { systemContractAt } from '../decoding.ts'
 import { decimal } from '../explorer.ts'
 import type { Needs } from '../needs.ts'

@@ -12,7 +12,7 @@ import {
   SearchView,
   TransactionParams,
   TransactionView,
-} from '../contract-explorer.ts'
+} from '../contract.ts'
 import type { Needs } from '../needs.ts'
 
 const access = { anyone: true, limitPerMinute: 600 } as const
@@ -59,7 +59,7 @@ export function blockRoutes({ kernel, chain, explorer }: Needs): Routes {
           rpcUrl,
           recent: blocks
             .map(({ number, at, transactions, gasUsed }) => ({ number, at, transactions, gasUsed }))
-            .reverse(),
+            .toReversed(),
         }
       },
     )

@@ -1,7 +1,7 @@
 import { getAddress } from 'viem'
 import { pageSize } from '#kernel/contract'
 import type { Routes } from '#kernel/system'
-import { BlocksQuery, MemberList, ProposalList, ValidatorList } from '../contract-explorer.ts'
+import { BlocksQuery, MemberList, ProposalList, ValidatorList } from '../contract.ts'
 import { abiAt, decodeCall } from '../decoding.ts'
 import type { Needs } from '../needs.ts'
 

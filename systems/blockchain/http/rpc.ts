@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import type { Routes } from '#kernel/system'
 import { nodeAway } from '../chain-client.ts'
 import type { Needs } from '../needs.ts'
@@ -49,7 +48,7 @@ export function rpcRoutes({ kernel, chain }: Pick<Needs, 'kernel' | 'chain'>): R
           .type('application/json')
           .header('cache-control', 'no-store')
           .header('access-control-allow-origin', '*')
-        return reply.send(answer.body ? Readable.fromWeb(answer.body as ReadableStream) : undefined)
+        return reply.send(answer.body ? Readable.fromWeb(answer.body) : undefined)
       },
     )
 

@@ -6,7 +6,7 @@ import { LongList } from '#portal/long-list.tsx'
 import { Facts, Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty } from '#portal/states.tsx'
-import type { AccountView, TransactionLine } from '../contract-explorer.ts'
+import type { AccountView, TransactionLine } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
 import { TransactionRow } from './transaction-row.tsx'
@@ -14,7 +14,7 @@ import { TransactionRow } from './transaction-row.tsx'
 /** An account or a contract, with what it took part in. */
 export default function AccountPage() {
   const say = useSay()
-  const { address = '' } = useParams<{ address: string }>()
+  const { address } = useParams<{ address: string }>()
   const path = `/api/blockchain/v1/accounts/${address}`
   const account = useAnswer<AccountView>(path)
   const { data } = account

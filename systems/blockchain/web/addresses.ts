@@ -7,5 +7,7 @@ export const to = {
   account: (address: string) => `/blockchain/accounts/${address}`,
   members: '/blockchain/members',
   check: '/blockchain/check',
+  logs: '/blockchain/logs',
+  log: (name: string) => `/blockchain/logs/${name}`,
   developers: '/blockchain/developers',
 } as const

@@ -5,7 +5,7 @@ import { count, moment } from '#portal/format.ts'
 import { Facts, Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
-import type { BlockView } from '../contract-explorer.ts'
+import type { BlockView } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
 import { TransactionRow } from './transaction-row.tsx'
@@ -13,8 +13,8 @@ import { TransactionRow } from './transaction-row.tsx'
 /** One block: when it was made, who signed it, what it holds. */
 export default function BlockPage() {
   const say = useSay()
-  const { id = '' } = useParams<{ id: string }>()
-  const block = useAnswer<BlockView>(`/api/blockchain/v1/blocks/${id}`)
+  const { number } = useParams<{ number: string }>()
+  const block = useAnswer<BlockView>(`/api/blockchain/v1/blocks/${number}`)
   return (
     <Page
       back={{ to: to.blocks, words: { vi: 'Các khối', en: 'Blocks' } }}

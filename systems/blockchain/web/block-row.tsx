@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { count, moment } from '#portal/format.ts'
 import { useSay } from '#portal/say.tsx'
-import type { BlockLine } from '../contract-explorer.ts'
+import type { BlockLine } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
 import { Shortened } from './shortened.tsx'
@@ -25,7 +25,7 @@ export function BlockRow({ of: it }: { of: BlockLine }) {
           ? say({ vi: 'không có giao dịch', en: 'no transactions' })
           : say({
               vi: `${count(it.transactions, language)} giao dịch`,
-              en: `${count(it.transactions, language)} transactions`,
+              en: `${count(it.transactions, language)} transaction${it.transactions === 1 ? '' : 's'}`,
             })}
       </Text>
     </div>

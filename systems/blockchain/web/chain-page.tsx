@@ -1,6 +1,7 @@
 import { Alert, Group, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
+import { now } from '#portal/browser.ts'
 import { Copyable } from '#portal/copyable.tsx'
 import { Figures } from '#portal/figures.tsx'
 import { count, moment, relative } from '#portal/format.ts'
@@ -8,7 +9,7 @@ import { Icon } from '#portal/icons.tsx'
 import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
-import type { BlockLine, ChainOverview } from '../contract-explorer.ts'
+import type { BlockLine, ChainOverview } from '../contract.ts'
 import { to } from './addresses.ts'
 import { BlockRow } from './block-row.tsx'
 import { ChainLinks } from './chain-links.tsx'
@@ -81,7 +82,7 @@ function Overview({ of: it }: { of: ChainOverview }) {
       <Figures
         of={[
           [count(it.height, language), { vi: 'Khối cuối', en: 'Last block' }],
-          [relative(it.latestAt, new Date(), language), { vi: 'Được tạo', en: 'Made' }],
+          [relative(it.latestAt, now(), language), { vi: 'Được tạo', en: 'Made' }],
           [count(it.validators, language), { vi: 'Nút xác thực', en: 'Validators' }],
           [count(it.pending, language), { vi: 'Giao dịch đang chờ', en: 'Waiting' }],
         ]}

@@ -1,14 +1,11 @@
-import { useLocation } from 'wouter'
 import { count, moment } from '#portal/format.ts'
 import { useSay } from '#portal/say.tsx'
-import type { ChainOverview } from '../contract-explorer.ts'
-import { to } from './addresses.ts'
+import type { ChainOverview } from '../contract.ts'
 import classes from './chain.module.css'
 
-/** A bar for each of the last blocks, as high as it holds transactions; a click opens it. */
+/** A bar for each of the last blocks, as high as it holds transactions. */
 export function ChainPulse({ of: blocks }: { of: ChainOverview['recent'] }) {
   const say = useSay()
-  const [, go] = useLocation()
   const most = Math.max(1, ...blocks.map((it) => it.transactions))
   const label = say({
     vi: `Số giao dịch của ${blocks.length} khối gần nhất, nhiều nhất ${most}`,
@@ -17,14 +14,11 @@ export function ChainPulse({ of: blocks }: { of: ChainOverview['recent'] }) {
   return (
     <div className={classes.pulse} role="img" aria-label={label}>
       {blocks.map((it) => (
-        // The list below leads to the same blocks by keyboard.
         <div
           key={it.number}
           className={classes.block}
           data-empty={it.transactions === 0}
           title={`${say({ vi: 'Khối', en: 'Block' })} ${it.number} · ${moment(it.at)} · ${count(it.transactions, say.language)}`}
-          onClick={() => go(to.block(it.number))}
-          style={{ cursor: 'pointer' }}
         >
           <span style={{ height: `${(it.transactions / most) * 100}%` }} />
         </div>

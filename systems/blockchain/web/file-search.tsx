@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { FileDrop } from '#portal/file-drop.tsx'
 import { moment } from '#portal/format.ts'

@@ -5,7 +5,7 @@ import { LongList } from '#portal/long-list.tsx'
 import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty } from '#portal/states.tsx'
-import type { MemberView, ProposalView, ValidatorView } from '../contract-explorer.ts'
+import type { MemberView, ProposalView, ValidatorView } from '../contract.ts'
 import classes from './chain.module.css'
 import { ChainLinks } from './chain-links.tsx'
 import { ProposalCard } from './proposal-card.tsx'
@@ -75,7 +75,7 @@ export default function MembersPage() {
 function MemberRow({ of: it }: { of: MemberView }) {
   const say = useSay()
   return (
-    <div className={classes.row}>
+    <div className={`${classes.row} ${classes.stacked}`}>
       <Group gap="xs" wrap="wrap">
         <Text fw={500}>{it.name}</Text>
         {it.standing === 'suspended' && (
@@ -100,7 +100,7 @@ function MemberRow({ of: it }: { of: MemberView }) {
       <Text size="sm" c="dimmed">
         {say({
           vi: `${count(it.accounts, say.language)} tài khoản · ${it.mayDeploy ? 'được triển khai hợp đồng' : 'không triển khai hợp đồng'}`,
-          en: `${count(it.accounts, say.language)} accounts · ${it.mayDeploy ? 'may deploy contracts' : 'may not deploy contracts'}`,
+          en: `${count(it.accounts, say.language)} account${it.accounts === 1 ? '' : 's'} · ${it.mayDeploy ? 'may deploy contracts' : 'may not deploy contracts'}`,
         })}
       </Text>
       <Text size="sm" c="dimmed">

@@ -7,25 +7,28 @@ import { bytesOf, parseProof, type Verified } from '../domain/record-proof.ts'
 import { checkProof, digestOfFile } from './proof-check.ts'
 import { ProofResult } from './proof-result.tsx'
 
+type Checked = {
+  readonly proof: File | null
+  readonly keys: File | null
+  readonly content: File | null
+  readonly result: Verified | 'unreadable'
+}
+
 /** Checks a proof that the reader keeps, without asking any server. */
 export function OfflineCheck() {
   const say = useSay()
   const [proof, setProof] = useState<File | null>(null)
   const [keys, setKeys] = useState<File | null>(null)
   const [content, setContent] = useState<File | null>(null)
-  const [result, setResult] = useState<Verified | 'unreadable'>()
+  const [checked, setChecked] = useState<Checked>()
   useEffect(() => {
-    let current = true
-    setResult(undefined)
-    if (!proof || !keys) return undefined
-    void check(proof, keys, content).then(
-      (it) => current && setResult(it),
-      () => current && setResult('unreadable'),
-    )
-    return () => {
-      current = false
-    }
+    if (!proof || !keys) return
+    const cameTo = (result: Checked['result']) => setChecked({ proof, keys, content, result })
+    void check(proof, keys, content).then(cameTo, () => cameTo('unreadable'))
   }, [proof, keys, content])
+  // What was found for files that stood here before says nothing of these.
+  const current = checked?.proof === proof && checked?.keys === keys && checked.content === content
+  const result = current ? checked?.result : undefined
   return (
     <Section
       title={say({ vi: 'Kiểm tra không cần mạng', en: 'Check without a network' })}

@@ -2,7 +2,7 @@ import { Badge, Group, Text } from '@mantine/core'
 import { moment } from '#portal/format.ts'
 import { Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
-import type { ProposalView } from '../contract-explorer.ts'
+import type { ProposalView } from '../contract.ts'
 import classes from './chain.module.css'
 import { PartyLink } from './shortened.tsx'
 

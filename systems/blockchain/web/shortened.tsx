@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { useSay } from '#portal/say.tsx'
-import type { Party } from '../contract-explorer.ts'
+import type { Party } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
 
@@ -12,7 +12,7 @@ export function Shortened({ of, href }: { of: string; href?: string }) {
       {short}
     </span>
   ) : (
-    <Link href={href} className={classes.code ?? ''} title={of} aria-label={of}>
+    <Link href={href} className={classes.code ?? ''} title={of}>
       {short}
     </Link>
   )

@@ -6,16 +6,18 @@ import { Icon } from '#portal/icons.tsx'
 import { Facts, Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
-import type { TransactionView } from '../contract-explorer.ts'
+import type { TransactionView } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
+import { wordsOfEvent } from './chain-words.ts'
+import { fieldFact } from './decoded.tsx'
 import { PartyLink } from './shortened.tsx'
 import { callName } from './transaction-row.tsx'
 
 /** One transaction: who did what, and what came of it. */
 export default function TransactionPage() {
   const say = useSay()
-  const { hash = '' } = useParams<{ hash: string }>()
+  const { hash } = useParams<{ hash: string }>()
   const transaction = useAnswer<TransactionView>(`/api/blockchain/v1/transactions/${hash}`)
   return (
     <Page
@@ -61,7 +63,7 @@ function Transaction({ of: it }: { of: TransactionView }) {
                 it.created && <PartyLink key="made" of={{ address: it.created, name: null }} />
               ),
             ],
-            ...it.fields.map((field) => fieldFact(field)),
+            ...it.fields.map((field) => fieldFact(field, say)),
             [say({ vi: 'Giá trị (wei)', en: 'Value (wei)' }), count(Number(it.value), language)],
             [
               'Gas',
@@ -85,14 +87,22 @@ function Transaction({ of: it }: { of: TransactionView }) {
         <Section
           // oxlint-disable-next-line react/no-array-index-key -- their order is what names them
           key={at}
-          title={`${say({ vi: 'Sự kiện', en: 'Event' })}: ${log.event ?? say({ vi: 'chưa rõ tên', en: 'unknown' })}`}
+          title={`${say({ vi: 'Sự kiện', en: 'Event' })}: ${say(log.event === null ? { vi: 'chưa rõ tên', en: 'unknown' } : wordsOfEvent(log.event))}`}
         >
           <Facts
             of={[
               [say({ vi: 'Hợp đồng', en: 'Contract' }), <PartyLink key="at" of={log.address} />],
               ...(log.event === null
-                ? log.topics.map((topic, nth) => [`topic ${nth}`, topic] as const)
-                : log.fields.map(fieldFact)),
+                ? log.topics.map(
+                    (topic, nth) =>
+                      [
+                        `topic ${nth}`,
+                        <span key={topic} className={classes.code}>
+                          {topic}
+                        </span>,
+                      ] as const,
+                  )
+                : log.fields.map((field) => fieldFact(field, say))),
             ]}
           />
         </Section>
@@ -106,13 +116,4 @@ function Transaction({ of: it }: { of: TransactionView }) {
       )}
     </Stack>
   )
-}
-
-function fieldFact({ name, value }: { name: string; value: string }) {
-  return [
-    name,
-    <span key={name} className={classes.code}>
-      {value}
-    </span>,
-  ] as const
 }

@@ -2,19 +2,20 @@ import { Badge, Group, Text } from '@mantine/core'
 import { count, moment } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
 import { useSay } from '#portal/say.tsx'
-import type { TransactionLine } from '../contract-explorer.ts'
+import type { TransactionLine } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
+import { wordsOfCall } from './chain-words.ts'
 import { PartyLink, Shortened } from './shortened.tsx'
 
 /** One transaction on a line: what it did, between whom, and whether it succeeded. */
 export function TransactionRow({ of: it }: { of: TransactionLine }) {
   const say = useSay()
   return (
-    <div className={classes.row}>
+    <div className={`${classes.row} ${classes.stacked}`}>
       <Group gap="xs" wrap="wrap">
         <Shortened of={it.hash} href={to.transaction(it.hash)} />
-        <Text size="sm" className={classes.code}>
+        <Text size="sm" fw={500}>
           {callName(it, say)}
         </Text>
         {!it.success && (
@@ -48,5 +49,5 @@ export function callName(
 ): string {
   if (created) return say({ vi: 'Triển khai hợp đồng', en: 'Contract deployed' })
   if (call === null) return say({ vi: 'Chuyển giá trị', en: 'Transfer' })
-  return call.replace(/\(.*/, '')
+  return say(wordsOfCall(call))
 }

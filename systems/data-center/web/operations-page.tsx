@@ -22,15 +22,26 @@ export default function OperationsPage() {
       title={say({ vi: 'Vận hành', en: 'Operations' })}
       lead={say({ vi: 'Tự cập nhật mỗi năm giây.', en: 'Refreshes every five seconds.' })}
       aside={
-        <Button
-          component={Link}
-          href={paths.trustServices}
-          variant="default"
-          size="sm"
-          leftSection={<Icon name="pen" />}
-        >
-          {say({ vi: 'Chữ ký số và dấu thời gian', en: 'Signatures and time-stamps' })}
-        </Button>
+        <Group gap="xs">
+          <Button
+            component={Link}
+            href={paths.trustServices}
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="pen" />}
+          >
+            {say({ vi: 'Chữ ký số và dấu thời gian', en: 'Signatures and time-stamps' })}
+          </Button>
+          <Button
+            component={Link}
+            href={paths.blockchain}
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="chain" />}
+          >
+            {say({ vi: 'Chuỗi khối', en: 'Blockchain' })}
+          </Button>
+        </Group>
       }
     >
       <Answered of={operations} lines={6}>

@@ -172,3 +172,23 @@ export const ProposalView = Type.Object({
 })
 export type ProposalView = Static<typeof ProposalView>
 export const ProposalList = List(ProposalView)
+
+const SystemContractName = Type.Enum([
+  'governance',
+  'anchor',
+  'didRegistry',
+  'credentialRoots',
+  'issuers',
+  'statusLists',
+  'documentHashes',
+])
+export const SystemContractParams = Exact({ name: SystemContractName })
+export const SystemContractView = Type.Object({
+  name: SystemContractName,
+  words: BilingualText,
+  address: Address,
+})
+export type SystemContractView = Static<typeof SystemContractView>
+export const SystemContractList = List(SystemContractView)
+/** Functions, events and errors, as the Ethereum contract ABI writes them. */
+export const ContractInterface = Type.Array(Type.Unknown(), { maxItems: 1_000 })
