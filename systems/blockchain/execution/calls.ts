@@ -27,7 +27,7 @@ export function openCalls(needs: CallNeeds): Evm {
   return {
     call: run,
     estimateGas: (request, at, over) =>
-      estimate(run, request, highest(needs, request, at), at, over),
+      estimate(run, request, highest(needs, request, at), at, asNext(needs, at, over)),
     async accessList(request, at, over) {
       let list = request.accessList
       for (;;) {
@@ -99,6 +99,18 @@ function highest({ store }: CallNeeds, request: CallRequest, at: number): bigint
   const balance = (from && store.state.at(at)?.account(from)?.balance) ?? 0n
   const affordable = (balance - request.value) / maxFee
   return affordable < asked ? affordable : asked
+}
+
+/**
+ * An estimate is for a transaction that is still to be sent. Blocks come only when there is something
+ * to do, so the last one may be old: it is tried in the one that would come now.
+ */
+function asNext({ store, clock }: CallNeeds, at: number, over: Overrides): Overrides {
+  const latest = store.blocks.latest
+  if (!latest || at !== latest.number) return over
+  const now = Math.max(Math.floor(clock.now().getTime() / 1_000), latest.timestamp)
+  const next = { number: BigInt(latest.number) + 1n, timestamp: BigInt(now) }
+  return { ...over, block: { ...next, ...over.block } }
 }
 
 /** Searches between what was used and what is enough until they are within 1.5 %, as geth does. */

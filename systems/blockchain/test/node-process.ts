@@ -1,0 +1,8 @@
+/** A solo node with the tests' genesis, in a process that says its address and lives until SIGTERM. */
+import { openTestNode } from './nodes.ts'
+
+const node = await openTestNode()
+process.stdout.write(`${node.url}\n`)
+process.once('SIGTERM', () => {
+  void node[Symbol.asyncDispose]().then(() => process.exit(0))
+})
