@@ -3,6 +3,7 @@ import { type CivilDate, writtenDate } from '#kernel/civil-date'
 import { codeOf } from '#kernel/problem'
 import { agencyCommands } from './agencies.ts'
 import { ask, type Body, logIn, logOut } from './center.ts'
+import { chainNodeCommands } from './chain-node.ts'
 import { evidenceCommands } from './evidence.ts'
 import { gatewayCommands } from './gateway.ts'
 import { gatewayFetchCommands } from './gateway-fetch.ts'
@@ -150,6 +151,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...agencyCommands,
   ...evidenceCommands,
   ...proofCommands,
+  ...chainNodeCommands,
 }
 
 type Status = {

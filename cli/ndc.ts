@@ -5,7 +5,7 @@ import { type Command, complain, Failure, say, surroundings, type Told } from '.
 import { version } from './version.ts'
 
 const everywhere = ['url', 'json', 'language']
-const switches = ['json', 'help', 'version', 'accept-restored']
+const switches = ['json', 'help', 'version', 'accept-restored', 'open', 'yes-public']
 
 process.exitCode = await main(surroundings.args)
 

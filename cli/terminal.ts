@@ -8,6 +8,9 @@ export const surroundings = {
   args: process.argv.slice(2),
   configFolder: join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'ndc'),
   url: 'http://localhost:8080',
+  path: process.env['PATH'] ?? '',
+  /** The program of CometBFT; empty: it is looked for on the path. */
+  comet: process.env['NDC_CHAIN_COMETBFT'] ?? '',
   language: languageOfSystem(process.env['LC_ALL'] || process.env['LANG'] || ''),
 }
 

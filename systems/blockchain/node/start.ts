@@ -47,6 +47,7 @@ export type ChainNode = {
 }
 
 const keptStates = 1_024
+const snapshotEvery = 10_000
 
 /** The genesis in a file. Throws Refusal with every mistake in it. */
 export function genesisIn(file: string): ChainGenesis {
@@ -56,10 +57,10 @@ export function genesisIn(file: string): ChainGenesis {
 
 /** Opens a node: its state, its execution, its pool, consensus, and JSON-RPC over all of them. */
 export async function startNode(options: NodeOptions): Promise<ChainNode> {
-  const { folder, genesis, clock, log, mode } = options
+  const { folder, genesis, clock, log } = options
   if (genesis.chainId === publicChainId && !options.yesPublic) throw isPublic()
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const store = openChainStore({ folder: join(folder, 'state'), mode, window: keptStates })
+  const store = openStore(options)
   const closing: (() => unknown)[] = [() => store.close()]
   const close = async () => {
     for (const it of closing.splice(0).toReversed()) await it()
@@ -90,6 +91,31 @@ export async function startNode(options: NodeOptions): Promise<ChainNode> {
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** Where there are others, snapshots are kept for those that join. */
+function openStore({ folder, mode, consensus, log }: NodeOptions): ChainStore {
+  const snapshots = {
+    every: snapshotEvery,
+    failed: (error: unknown) => log.warn({ err: error }, 'no snapshot was taken'),
+  }
+  return openChainStore({
+    folder: join(folder, 'state'),
+    mode,
+    window: keptStates,
+    ...(consensus !== 'solo' && { snapshots }),
+  })
+}
+
+/** Takes a snapshot of a node that is not running. */
+export async function takeSnapshot(folder: string): Promise<{ height: number; chunks: number }> {
+  const store = openChainStore({ folder: join(folder, 'state'), mode: 'archive' })
+  try {
+    const { height, chunks } = await store.snapshots.take()
+    return { height, chunks }
+  } finally {
+    await store.close()
   }
 }
 

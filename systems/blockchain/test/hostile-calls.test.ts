@@ -4,10 +4,8 @@ import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
-import { createWalletClient, encodeFunctionData, http, publicActions } from 'viem'
 import { WebSocket } from 'ws'
 import { type Answer, accountOf, callRpc, openTestNode, type TestNode } from './nodes.ts'
-import { compileToken } from './tokens.ts'
 
 let node: TestNode
 before(async () => {
@@ -159,30 +157,12 @@ test('bodies and calldata beyond the limits end with an answer, not with the nod
 })
 
 test('a call that never ends is ended, and blocks are made meanwhile', async () => {
-  const token = compileToken()
-  const chain = {
-    id: 70_402,
-    name: 'test',
-    nativeCurrency: { name: 'coin', symbol: 'C', decimals: 18 },
-    rpcUrls: { default: { http: [node.url] } },
-  }
-  const wallet = createWalletClient({
-    account: accountOf(12),
-    chain,
-    transport: http(node.url),
-    pollingInterval: 20,
-  }).extend(publicActions)
-  const { contractAddress } = await wallet.waitForTransactionReceipt({
-    hash: await wallet.deployContract({ ...token, args: [1n] }),
+  // JUMPDEST PUSH1 0 JUMP, as the code of some account.
+  const endless = { [to]: { code: '0x5b600056' } }
+  const bombs = Array.from({ length: 100 }, (_, at) => {
+    const gas = at < 4 ? '0xffffffffffff' : '0x1e8480'
+    return callRpc(node.url, 'eth_call', { to, gas }, 'latest', endless)
   })
-  const data = encodeFunctionData({ abi: token.abi, functionName: 'spin' })
-  const bombs = Array.from({ length: 100 }, (_, at) =>
-    callRpc(node.url, 'eth_call', {
-      to: contractAddress,
-      data,
-      gas: at < 4 ? '0xffffffffffff' : '0x1e8480',
-    }),
-  )
   await wait(50)
   const began = performance.now()
   await chainGoesOn()
@@ -191,7 +171,7 @@ test('a call that never ends is ended, and blocks are made meanwhile', async () 
   const answers = await Promise.all(bombs)
   const busy = answers.filter((it) => it.error?.code === -32005)
   assert.equal(busy.length, 100 - 4 - 64, 'so many at once, so many wait, the rest is sent away')
-  assert.ok(answers.every((it) => it.error !== undefined || it.result !== undefined))
+  assert.ok(answers.every((it) => it.error !== undefined))
 })
 
 test('a flood of distant nonces and of one member leaves room for others', async () => {
