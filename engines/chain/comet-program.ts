@@ -105,9 +105,9 @@ export function superviseComet(
   }
 }
 
-/** The kernel stops it should this process die without a word (kill -9). */
-function dyingWithUs(program: string, args: string[]): [string, string[]] {
+/** A command that the system ends should this process die without a word (kill -9), on Linux. */
+export function dyingWithUs(program: string, args: readonly string[]): [string, string[]] {
   const setpriv = '/usr/bin/setpriv'
-  if (process.platform !== 'linux' || !existsSync(setpriv)) return [program, args]
+  if (process.platform !== 'linux' || !existsSync(setpriv)) return [program, [...args]]
   return [setpriv, ['--pdeathsig=KILL', '--', program, ...args]]
 }

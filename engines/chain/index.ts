@@ -7,7 +7,7 @@ export type {
   TxResult,
   ValidatorUpdate,
 } from './application.ts'
-export { cometVersion, findComet } from './comet-program.ts'
+export { cometVersion, dyingWithUs, findComet } from './comet-program.ts'
 export { type CometbftConfig, openCometbft } from './cometbft.ts'
 export type { ChainDriver, DriverStatus } from './driver.ts'
 export {
