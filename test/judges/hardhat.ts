@@ -10,10 +10,9 @@ import { chainKeys, openChainNode, runIn } from '#testing/chain-node'
 
 const folder = mkdtempSync(join(tmpdir(), 'ndc-kit-'))
 try {
-  const sdk = join('kit', 'sdk')
   cpSync('systems/blockchain/kit', folder, {
     recursive: true,
-    filter: (from) => !from.endsWith(sdk) && !from.includes('node_modules'),
+    filter: (from) => !from.includes('node_modules'),
   })
   await using node = await openChainNode()
   const [first = '', second = ''] = chainKeys

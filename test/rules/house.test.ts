@@ -208,7 +208,7 @@ test('every room has a door, a page about itself and only known drawers', () => 
   const own: Record<string, string[]> = {
     'trust-services': ['keys', 'pdf', 'validation'],
     documents: ['pdf'],
-    blockchain: ['contracts', 'execution', 'json-rpc', 'kit', 'node', 'pool', 'state'],
+    blockchain: ['contracts', 'execution', 'json-rpc', 'kit', 'node', 'pool', 'sdk', 'state'],
     'data-coordination': ['gateway', 'hot-path', 'feeds', 'evidence', 'workshop', 'linking'],
   }
   const strays = readdirSync('systems').flatMap((name) => {

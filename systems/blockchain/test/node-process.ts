@@ -1,4 +1,4 @@
-/** A solo node with the tests' genesis, in a process that says its address and lives until SIGTERM. */
+/** A solo node with the genesis of tests: says its address and lives until SIGTERM. */
 import { openTestNode } from './nodes.ts'
 
 const node = await openTestNode()
