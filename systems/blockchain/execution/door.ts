@@ -1,0 +1,17 @@
+/** What benches and judges open of the execution: the same parts that a node runs. */
+
+export { systemAddresses } from '../contracts/addresses.ts'
+export { findLibrary, openCompiler, systemSettings } from '../contracts/compile.ts'
+export { openPool } from '../pool/pool.ts'
+export { keccak } from '../state/keccak.ts'
+export { bigintOf, bytesOfHex, hexOf, shortBytes, wordBytes } from './bytes.ts'
+export { rulesOf } from './chain-rules.ts'
+export { openExecution } from './execution.ts'
+export type { ChainGenesis } from './genesis.ts'
+export { Machine } from './machine.ts'
+export { Refused } from './refused.ts'
+export { encodeRlp } from './rlp.ts'
+export { createdBy, runTransaction, validate } from './run-transaction.ts'
+export { addressOf, inRange, recoverByNative, recoverByWasm } from './signature.ts'
+export { decodeTransaction } from './transaction.ts'
+export { noAccount, World } from './world.ts'
