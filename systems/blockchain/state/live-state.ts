@@ -8,8 +8,10 @@ import type { Tables } from './tables.ts'
 import { forget, writeAll } from './versions.ts'
 import { liveBelow, nodeKey, type Owner, readerOf, View } from './view.ts'
 
-/** About 45 MB of branches near the roots, so that a change reads only the lowest from the disk. */
-const cachedBranches = 60_000
+/** Digits down from a root that branches are kept in memory: all of a state's upper 70,000. */
+const cachedDepth = 4
+/** About 60 MB; with more, of many storage tries, the cache begins anew. */
+const cachedBranches = 80_000
 /** Of the past, forgotten with one block: more than a block writes, so that none piles up. */
 const forgottenAtOnce = 20_000
 /** A proof puts branches together from what changed since, a step a block; so far it reaches back. */
@@ -136,7 +138,7 @@ export class LiveState implements State {
     for (const { key: path, value } of plan.nodes) {
       const name = Buffer.from(path).toString('latin1')
       this.#branches.delete(name)
-      if (value) this.#remember(name, decodeBranch(value))
+      if (value && isKept(name)) this.#remember(name, decodeBranch(value))
     }
     if (this.#window === undefined) {
       this.#indexedFrom ??= this.#height < 0 ? height : this.#height
@@ -179,17 +181,19 @@ export class LiveState implements State {
     const known = this.#branches.get(name)
     if (known) return known
     const found = this.#now.branch(owner, path, depth)
-    if (found) this.#remember(name, found)
+    if (found && isKept(name)) this.#remember(name, found)
     return found
   }
 
   #remember(name: string, branch: Branch): void {
-    if (this.#branches.size >= cachedBranches) {
-      const oldest = this.#branches.keys().next().value
-      if (oldest !== undefined) this.#branches.delete(oldest)
-    }
+    if (this.#branches.size >= cachedBranches) this.#branches.clear()
     this.#branches.set(name, branch)
   }
+}
+
+/** The name is a node's key: a byte, the owner of a storage trie, a byte for each digit. */
+function isKept(name: string): boolean {
+  return name.length - (name.charCodeAt(0) === 0 ? 1 : 33) <= cachedDepth
 }
 
 function key(name: string): Buffer {

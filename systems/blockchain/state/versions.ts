@@ -101,7 +101,9 @@ export function writeAll(
     const record = table.getBinary(key)
     if (!record && !value) continue
     if (record && keepsPast) {
-      tables.before.putSync(beforeKey(height, kind, key), pastOf(kind, record, value))
+      const past = pastOf(kind, record, value)
+      // Heights rise and writes come sorted, so this is always the new end of the table.
+      tables.before.putSync(beforeKey(height, kind, key), past, { append: true })
       if (isIndexed) tables.changes.putSync(changeKey(kind, key, height), nothing)
     }
     // Without a past, a record of nothing would lead nowhere.
