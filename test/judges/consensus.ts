@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { takeSnapshot } from '#blockchain/node'
 import { wait } from '#kernel/clock'
 import { accountOf, layOut, needComet, type NetworkNode } from '#testing/chain-network'
 
@@ -44,6 +45,7 @@ try {
   await losses()
   await lies()
   await votes()
+  await joinBySnapshot()
   process.stdout.write('\nThe judge agrees.\n')
 } catch (error) {
   process.stdout.write(`\nThe judge disagrees.\n${(error as Error).stack}\n`)
@@ -155,6 +157,33 @@ async function votes(): Promise<void> {
   say('it has left by vote')
 }
 
+async function joinBySnapshot(): Promise<void> {
+  await c.kill()
+  const { height } = await takeSnapshot(c.folder)
+  await c.start()
+  for (let more = 0; more < 3; more++) await transfer(a, 11)
+  await agree(four)
+  const trusted = await a.comet<SignedHeader>(`commit?height=${height}`)
+  guest.forget()
+  guest.settings((text) =>
+    text.replace(
+      '[statesync]\nenable = false',
+      `[statesync]\nenable = true\nrpc_servers = "${a.rpc},${b.rpc}"\ntrust_height = ${height}\n` +
+        `trust_hash = "${trusted.signed_header.commit.block_id.hash}"\ntrust_period = "168h0m0s"`,
+    ),
+  )
+  await guest.start()
+  await agree([...four, guest], height + 1)
+  await transfer(a, 11)
+  await agree([...four, guest], height + 1)
+  const { sync_info: sync } = await guest.comet<Synced>('status')
+  assert.ok(Number(sync.earliest_block_height) > height, 'it has fetched all blocks')
+  say(`a new node has begun with a snapshot of block ${height}, and follows`)
+}
+
+type SignedHeader = { signed_header: { commit: { block_id: { hash: string } } } }
+type Synced = { sync_info: { earliest_block_height: string } }
+
 /** All four members vote on the power of a validator, and the first executes. */
 async function decide(proposal: bigint, key: Hex, power: bigint): Promise<void> {
   const data = encodeFunctionData({
@@ -236,14 +265,14 @@ async function headOf(node: NetworkNode) {
 }
 
 /** The same blocks from the first to the last that all of them have, and none far behind. */
-async function agree(these: readonly NetworkNode[]): Promise<void> {
+async function agree(these: readonly NetworkNode[], first = 1): Promise<void> {
   let heads: number[] = []
   await until(`${these.map((it) => it.name).join(', ')} agree`, async () => {
     heads = await Promise.all(these.map(async (it) => (await headOf(it)).number))
     return Math.min(...heads) >= 1 && Math.max(...heads) - Math.min(...heads) <= 1
   })
   const last = Math.min(...heads)
-  for (let height = Math.max(1, last - 40); height <= last; height++) {
+  for (let height = Math.max(first, last - 40); height <= last; height++) {
     const blocks = await Promise.all(these.map((it) => blockAt(it, height)))
     assert.equal(new Set(blocks.map((it) => it.hash)).size, 1, `a fork at block ${height}`)
     assert.equal(new Set(blocks.map((it) => it.stateRoot)).size, 1)

@@ -145,5 +145,9 @@ function openNode(
     giveBackKey(): void {
       writeFileSync(keyFile, ownKey)
     },
+    settings(change: (text: string) => string): void {
+      const file = join(laidOut.home, 'config/config.toml')
+      writeFileSync(file, change(readFileSync(file, 'utf8')))
+    },
   }
 }
