@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '#kernel/clock'
 import type { Log } from '#kernel/log'
 import { Refused } from '../execution/refused.ts'
 import { PoolRefusal } from '../pool/limits.ts'
@@ -7,6 +8,7 @@ import { overLimit, RpcError, wrongParams } from './rpc-error.ts'
 
 const largestBatch = 100
 const largestAnswer = 25 * 1_048_576
+const longestBatchMs = 30_000
 /** Calls that run the EVM or read widely: so many at once, and so many that wait. */
 const mostAtWork = 4
 const mostWaiting = 64
@@ -24,13 +26,13 @@ export type Answering = (message: string | Buffer, own?: Methods) => Promise<str
  * Calls and batches of calls. `own` are methods of one connection, which come first. Nothing that a
  * caller sends makes it throw.
  */
-export function openDispatch(methods: Methods, log: Log): Answering {
+export function openDispatch(methods: Methods, clock: Clock, log: Log): Answering {
   const table = new Map(Object.entries(methods))
   const work = limitWork()
 
   async function call(request: unknown, own: Methods): Promise<Answer | undefined> {
-    const it = (typeof request === 'object' && request !== null ? request : {}) as Request
-    const id = isId(it.id) ? it.id : null
+    const it = requestIn(request)
+    const id = idOf(it)
     const silent = it.id === undefined && it.method !== undefined
     try {
       if (it.jsonrpc !== '2.0' || typeof it.method !== 'string') {
@@ -64,11 +66,16 @@ export function openDispatch(methods: Methods, log: Log): Answering {
       return spell({ jsonrpc: '2.0', id: null, error: { code: -32600, message: words } })
     }
     const answers: string[] = []
+    const until = clock.elapsedMs() + longestBatchMs
     let size = 0
     for (const it of asked) {
+      if (size > largestAnswer || clock.elapsedMs() > until) {
+        answers.push(cutOff(idOf(requestIn(it))))
+        continue
+      }
       const answer = await call(it, own)
       if (!answer) continue
-      const text = size > largestAnswer ? tooLarge(answer.id) : spell(answer)
+      const text = spell(answer)
       size += text.length
       answers.push(text)
       await setImmediate()
@@ -84,13 +91,22 @@ function spell(answer: Answer): string {
   return text.length > largestAnswer ? tooLarge(answer.id) : text
 }
 
+function cutOff(id: unknown): string {
+  const error = { code: -32005, message: 'batch too large or too slow: ask for less at once' }
+  return JSON.stringify({ jsonrpc: '2.0', id, error })
+}
+
 function tooLarge(id: unknown): string {
   const error = { code: -32003, message: 'response too large' }
   return JSON.stringify({ jsonrpc: '2.0', id, error })
 }
 
-function isId(id: unknown): boolean {
-  return typeof id === 'number' || (typeof id === 'string' && id.length <= 256)
+function requestIn(value: unknown): Request {
+  return typeof value === 'object' && value !== null ? value : {}
+}
+
+function idOf({ id }: Request): unknown {
+  return typeof id === 'number' || (typeof id === 'string' && id.length <= 256) ? id : null
 }
 
 function unknownMethod(name: string): RpcError {

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import type { Backend } from './backend.ts'
-import { findLogs, type LogChoice, type LogRange, logChoice, logRange } from './logs.ts'
+import { findLogs, keptChoice, type LogChoice, type LogRange, logChoice, logRange } from './logs.ts'
 import type { Methods } from './methods.ts'
-import { hex } from './params.ts'
+import { hex, object } from './params.ts'
 import { overLimit, refused } from './rpc-error.ts'
 
 const mostFilters = 1_000
+const mostPending = 50
 const mostHeld = 10_000
 const forgottenAfterMs = 300_000
 
+/** The range of a filter, as it was asked for. */
+type Asked = Readonly<Record<'fromBlock' | 'toBlock' | 'blockHash', unknown>>
+
 type Filter = { usedAtMs: number } & (
-  | { readonly kind: 'logs'; readonly choice: LogChoice; readonly asked: unknown; seen: number }
+  | { readonly kind: 'logs'; readonly choice: LogChoice; readonly asked: Asked; seen: number }
   | { readonly kind: 'blocks'; seen: number }
   | { readonly kind: 'pending'; held: string[]; readonly stop: () => void }
 )
@@ -65,12 +69,15 @@ export function filterMethods(backend: Backend): Methods {
 
   return {
     eth_getLogs: ([value]) => findLogs(backend, logChoice(value), logRange(backend, value)),
-    eth_newFilter: ([asked]) => {
-      const choice = logChoice(asked)
+    eth_newFilter: ([value]) => {
+      const choice = keptChoice(value)
+      const asked = rangeAsked(value)
       return keep({ kind: 'logs', choice, asked, seen: head(), usedAtMs: clock.elapsedMs() })
     },
     eth_newBlockFilter: () => keep({ kind: 'blocks', seen: head(), usedAtMs: clock.elapsedMs() }),
     eth_newPendingTransactionFilter: () => {
+      const pending = [...filters.values()].filter((it) => it.kind === 'pending')
+      if (pending.length >= mostPending) throw overLimit(`there are ${mostPending} such filters`)
       const held: string[] = []
       const stop = pool.watch((it) => {
         if (held.length < mostHeld) held.push(hex(it.hash))
@@ -88,11 +95,16 @@ export function filterMethods(backend: Backend): Methods {
 }
 
 /** New blocks, as far as the filter reaches into them. */
-function newLogs(backend: Backend, choice: LogChoice, asked: unknown, fresh: LogRange) {
-  const { fromBlock, toBlock } = (asked ?? {}) as Record<string, unknown>
+function newLogs(backend: Backend, choice: LogChoice, asked: Asked, fresh: LogRange) {
+  const { fromBlock, toBlock } = asked
   const isNumber = (value: unknown): value is string =>
     typeof value === 'string' && value.startsWith('0x')
   const from = isNumber(fromBlock) ? Math.max(fresh.from, Number(fromBlock)) : fresh.from
   const to = isNumber(toBlock) ? Math.min(fresh.to, Number(toBlock)) : fresh.to
   return from > to ? [] : findLogs(backend, choice, { from, to })
+}
+
+function rangeAsked(value: unknown): Asked {
+  const { fromBlock, toBlock, blockHash } = object(value ?? {}, 'filter')
+  return { fromBlock, toBlock, blockHash }
 }

@@ -79,9 +79,24 @@ function viewOf({ log, block, transactionHash, transactionIndex, logIndex }: Fou
   return logView(log, block, transactionHash, transactionIndex, logIndex)
 }
 
-/** Whether a log in the execution APIs' form is one that was asked for. */
-export function matches(choice: LogChoice, log: { address: string; topics: string[] }): boolean {
-  const { addresses, topics } = choice
-  if (addresses.length > 0 && !addresses.some((it) => hex(it) === log.address)) return false
-  return topics.every((any, at) => any.length === 0 || any.some((it) => hex(it) === log.topics[at]))
+const mostKept = 200
+
+/** What a filter or subscription keeps for long has fewer entries than one question may have. */
+export function keptChoice(value: unknown): LogChoice {
+  const choice = logChoice(value)
+  const size = choice.topics.reduce((sum, it) => sum + it.length, choice.addresses.length)
+  if (size > mostKept) throw overLimit(`more than ${mostKept} addresses and topics in a filter`)
+  return choice
 }
+
+/** Whether a log in the execution APIs' form is one that was asked for. */
+export function matcherOf(choice: LogChoice): (log: LogText) => boolean {
+  const addresses = new Set(choice.addresses.map(hex))
+  const topics = choice.topics.map((any) => new Set(any.map(hex)))
+  return (log) => {
+    if (addresses.size > 0 && !addresses.has(log.address)) return false
+    return topics.every((any, at) => any.size === 0 || any.has(log.topics[at] ?? ''))
+  }
+}
+
+type LogText = { readonly address: string; readonly topics: readonly string[] }

@@ -29,9 +29,11 @@ export type RpcServer = { readonly url: string; close(): Promise<void> }
 
 const largestBody = 5 * 1_048_576
 const mostConnections = 1_000
-const mostSockets = 500
+const mostSockets = 200
 const mostHeld = 16 * 1_048_576
 const mostInFlight = 32
+/** Bytes of all calls together that are not answered yet. */
+const mostUnread = 256 * 1_048_576
 const pingEveryMs = 30_000
 
 /** JSON-RPC over HTTP and WebSocket on one port. Answers nothing to pages of other sites. */
@@ -47,8 +49,10 @@ export async function serveRpc(backend: Backend, listen: Listen, log: Log): Prom
       ...sendMethods(backend),
       ...ndcMethods(backend),
     },
+    backend.clock,
     log,
   )
+  const budget = openBudget(mostUnread)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBody })
   const names = new Set(['localhost', '127.0.0.1', '[::1]', ...(listen.names ?? [])])
   const servers = [
@@ -63,7 +67,7 @@ export async function serveRpc(backend: Backend, listen: Listen, log: Log): Prom
     server.maxConnections = mostConnections
     server.on('request', (request, response) => {
       if (!isOurs(request)) end(response, 403, 'This name is not served here.')
-      else void serveHttp(request, response, answer, backend, log)
+      else void serveHttp(request, response, answer, backend, budget, log)
     })
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const allowed = isOurs(request) && request.headers.origin === undefined
@@ -71,7 +75,9 @@ export async function serveRpc(backend: Backend, listen: Listen, log: Log): Prom
         socket.end(`HTTP/1.1 ${allowed ? '429 Too Many Requests' : '403 Forbidden'}\r\n\r\n`)
         return
       }
-      sockets.handleUpgrade(request, socket, head, (it) => serveSocket(it, answer, subscriptions))
+      sockets.handleUpgrade(request, socket, head, (it) =>
+        serveSocket(it, answer, subscriptions, budget),
+      )
     })
     return { server, where }
   })
@@ -125,8 +131,10 @@ async function serveHttp(
   response: ServerResponse,
   answer: Answering,
   backend: Backend,
+  budget: Budget,
   log: Log,
 ): Promise<void> {
+  let taken = 0
   try {
     if (request.method === 'GET' && request.url === '/health') {
       const state = await health(backend)
@@ -137,6 +145,9 @@ async function serveHttp(
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
       return end(response, 415, 'The content type is application/json.')
     }
+    const room = Math.min(Number(request.headers['content-length'] ?? largestBody), largestBody)
+    if (!budget.take(room)) return end(response, 429, 'Too many calls at once: try again.')
+    taken = room
     const body = await bodyOf(request)
     if (!body) return end(response, 413, `A call has at most ${largestBody} bytes.`)
     end(response, 200, (await answer(body)) ?? '')
@@ -144,6 +155,24 @@ async function serveHttp(
     // The caller went away in the middle of its call.
     log.debug({ err: error }, 'a call was not heard to its end')
     response.destroy()
+  } finally {
+    budget.give(taken)
+  }
+}
+
+type Budget = { take(bytes: number): boolean; give(bytes: number): void }
+
+function openBudget(most: number): Budget {
+  let left = most
+  return {
+    take(bytes) {
+      if (bytes > left) return false
+      left -= bytes
+      return true
+    },
+    give(bytes) {
+      left += bytes
+    },
   }
 }
 
@@ -182,6 +211,7 @@ function serveSocket(
   socket: WebSocket,
   answer: Answering,
   subscriptions: ReturnType<typeof openSubscriptions>,
+  budget: Budget,
 ): void {
   alive.add(socket)
   const send = (text: string) => {
@@ -193,6 +223,7 @@ function serveSocket(
   let inFlight = 0
   const reply = async (message: Buffer) => {
     const text = await answer(message, methods)
+    budget.give(message.length)
     inFlight -= 1
     if (inFlight < mostInFlight) socket.resume()
     if (text !== undefined) send(text)
@@ -201,6 +232,7 @@ function serveSocket(
   socket.on('error', () => socket.terminate())
   socket.on('close', close)
   socket.on('message', (message: Buffer) => {
+    if (!budget.take(message.length)) return socket.close(1013, 'try again later')
     inFlight += 1
     if (inFlight >= mostInFlight) socket.pause()
     void reply(message)

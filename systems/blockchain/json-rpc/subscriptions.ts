@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Backend } from './backend.ts'
 import { headerView, receiptViews, transactionView } from './formats.ts'
-import { type LogChoice, logChoice, matches } from './logs.ts'
+import { keptChoice, matcherOf } from './logs.ts'
 import type { Methods } from './methods.ts'
 import { flag, hex } from './params.ts'
 import { overLimit, wrongParams } from './rpc-error.ts'
@@ -10,7 +10,7 @@ const mostOfConnection = 100
 
 type Kind =
   | { readonly kind: 'newHeads' }
-  | { readonly kind: 'logs'; readonly choice: LogChoice }
+  | { readonly kind: 'logs'; readonly matches: ReturnType<typeof matcherOf> }
   | { readonly kind: 'newPendingTransactions'; readonly full: boolean }
 
 type Connection = { readonly wanted: Map<string, Kind>; tell(id: string, result: unknown): void }
@@ -34,7 +34,7 @@ export function openSubscriptions(backend: Backend) {
     each('logs', (id, it, to) => {
       if (it.kind !== 'logs') return
       logs ??= logsOf(number)
-      for (const log of logs) if (matches(it.choice, log)) to.tell(id, log)
+      for (const log of logs) if (it.matches(log)) to.tell(id, log)
     })
   })
   const logsOf = (number: number) => {
@@ -85,7 +85,7 @@ export function openSubscriptions(backend: Backend) {
 
 function kindOf(kind: unknown, options: unknown): Kind {
   if (kind === 'newHeads') return { kind }
-  if (kind === 'logs') return { kind, choice: logChoice(options) }
+  if (kind === 'logs') return { kind, matches: matcherOf(keptChoice(options)) }
   if (kind === 'newPendingTransactions') return { kind, full: flag(options, 'full transactions') }
   throw wrongParams('no such subscription; there are newHeads, logs and newPendingTransactions')
 }
