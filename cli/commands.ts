@@ -3,6 +3,7 @@ import { type CivilDate, writtenDate } from '#kernel/civil-date'
 import { codeOf } from '#kernel/problem'
 import { agencyCommands } from './agencies.ts'
 import { ask, type Body, logIn, logOut } from './center.ts'
+import { chainNetworkCommands } from './chain-network.ts'
 import { chainNodeCommands } from './chain-node.ts'
 import { evidenceCommands } from './evidence.ts'
 import { gatewayCommands } from './gateway.ts'
@@ -152,6 +153,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...evidenceCommands,
   ...proofCommands,
   ...chainNodeCommands,
+  ...chainNetworkCommands,
 }
 
 type Status = {
