@@ -6,8 +6,8 @@ export const testChainId = 70_402
 const coin = 10n ** 18n
 
 /**
- * A network for developers: strangers may send and deploy, gas is free, and the accounts that are named
- * hold a million coins each. Nothing on it proves anything.
+ * A network for developers: strangers may send and deploy, gas is free, and the accounts that are
+ * named hold a million coins each. Nothing on it proves anything.
  */
 export function openNetwork(chainId: number, rich: readonly string[]): ChainGenesis {
   return {

@@ -37,8 +37,8 @@ type GenesisFile = Parameters<typeof createCommonFromGethGenesis>[0] & {
 }
 
 /**
- * An Ethereum chain of other rules in our store: EthereumJS executes the blocks over our state, and each
- * must come out with the root that its header states.
+ * An Ethereum chain of other rules in our store: EthereumJS executes the blocks over our state, and
+ * each must come out with the root that its header states.
  */
 export async function importEthereumChain(folder: string, vectors: string) {
   const file = JSON.parse(readFileSync(join(vectors, 'genesis.json'), 'utf8')) as GenesisFile
