@@ -66,7 +66,7 @@ export async function startNode(options: NodeOptions): Promise<ChainNode> {
     for (const it of closing.splice(0).toReversed()) await it()
   }
   try {
-    const execution = openExecution({ store, genesis, clock, snapshots: store.snapshots })
+    const execution = openExecution({ store, genesis, clock })
     const pool = openPool({ ...execution, clock, limits: options.poolLimits ?? {} })
     execution.usePool(pool)
     const driver = await openConsensus(options, execution)
