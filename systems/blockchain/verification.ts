@@ -28,5 +28,15 @@ export function verifyProofFile(
   return verifyRecordProof(parseProof(proof), digest, trusted, verifyEd25519)
 }
 
-export type { TrustedValidators } from './domain/light-block.ts'
-export { proofMediaType, type RecordProof, type Verified } from './domain/record-proof.ts'
+export { anchorAddress, slotsOf } from './domain/anchor-contract.ts'
+export { type TrustedValidators, verifySignedBlock } from './domain/light-block.ts'
+export { commitmentOf, logKey } from './domain/log.ts'
+export {
+  grow,
+  inclusionRanges,
+  leafHash,
+  rangeHash,
+  rootOf,
+  type TileId,
+} from './domain/merkle-tree.ts'
+export { hexOf, proofMediaType, type RecordProof, type Verified } from './domain/record-proof.ts'

@@ -3,6 +3,20 @@ import { createMerkleProof, createMPT } from '@ethereumjs/mpt'
 import { RLP } from '@ethereumjs/rlp'
 import { keccak_256 as keccak } from '@noble/hashes/sha3.js'
 import {
+  anchorAddress,
+  commitmentOf,
+  grow,
+  hexOf,
+  inclusionRanges,
+  leafHash,
+  logKey,
+  type RecordProof,
+  rangeHash,
+  rootOf,
+  slotsOf,
+  type TileId,
+} from '#blockchain/verification'
+import {
   addressOf,
   type Commit,
   forBlock,
@@ -16,6 +30,7 @@ import {
   validatorsHash,
   voteBytes,
 } from '#engines/chain/signed-block'
+import { sha256 } from '#kernel/digest'
 
 /** A committee of so many validators, with the keys that make it sign. */
 export type Committee = {
@@ -48,7 +63,7 @@ export function trustIn({ chainId, validators }: Committee) {
 }
 
 /** A header over a state, signed by the whole committee. */
-export function signedBlockOver(stateRoot: Uint8Array, committee: Committee): SignedBlock {
+function signedBlockOver(stateRoot: Uint8Array, committee: Committee): SignedBlock {
   const { chainId, validators, keys } = committee
   const set = hexText(validatorsHash(validators))
   const nothing = { hash: '', parts: { total: 0, hash: '' } }
@@ -89,15 +104,18 @@ export function signedBlockOver(stateRoot: Uint8Array, committee: Committee): Si
   return { header, commit: { ...unsigned, signatures }, validators }
 }
 
+const wordOf = (nth: number) =>
+  Uint8Array.from(Buffer.from(nth.toString(16).padStart(64, '0'), 'hex'))
+
 /** An Ethereum state in which one account has these words in its storage, by EthereumJS. */
-export async function stateWith(
+async function stateWith(
   address: Uint8Array,
   words: readonly (readonly [slot: Uint8Array, word: Uint8Array])[],
   others = 50,
 ) {
   const storage = await createMPT({ useKeyHashing: true })
   for (let nth = 0; nth < others; nth++) {
-    await storage.put(keccak(Uint8Array.of(nth)), RLP.encode(BigInt(nth + 1)))
+    await storage.put(keccak(wordOf(nth)), RLP.encode(BigInt(nth + 1)))
   }
   for (const [slot, word] of words) {
     await storage.put(slot, RLP.encode(BigInt(`0x${Buffer.from(word).toString('hex')}`)))
@@ -105,7 +123,7 @@ export async function stateWith(
   const state = await createMPT({ useKeyHashing: true })
   const account = (root: Uint8Array) => RLP.encode([1n, 0n, root, keccak(Uint8Array.of(0xfe))])
   for (let nth = 0; nth < others; nth++) {
-    await state.put(keccak(Uint8Array.of(nth)).subarray(0, 20), account(storage.root()))
+    await state.put(keccak(wordOf(nth)).subarray(0, 20), account(storage.root()))
   }
   await state.put(address, account(storage.root()))
   const hex = (nodes: Uint8Array[]) => nodes.map((it) => `0x${Buffer.from(it).toString('hex')}`)
@@ -113,5 +131,58 @@ export async function stateWith(
     root: state.root(),
     account: hex(await createMerkleProof(state, address)),
     slots: await Promise.all(words.map(async ([it]) => hex(await createMerkleProof(storage, it)))),
+  }
+}
+
+type Wanted = {
+  /** Records in the log, and which of them is the one that is proven. */
+  readonly size: number
+  readonly leaf?: number
+  readonly salt?: Buffer
+  /** The account that owns the log (20 bytes as hex). */
+  readonly owner?: string
+  /** Other accounts in the state, and other words beside those of the log. */
+  readonly others?: number
+}
+
+/** A proof that a content stands in the log of documents, under a header that a committee signed. */
+export async function proofOf(
+  content: string | Uint8Array,
+  committee: Committee,
+  it: Wanted,
+): Promise<RecordProof> {
+  const { size, leaf = size >> 1, salt = sha256('salt'), owner = '11'.repeat(20), others } = it
+  const commitment = commitmentOf(sha256(content), salt, sha256)
+  const leaves = Array.from({ length: size }, (_, nth) =>
+    leafHash(nth === leaf ? commitment : sha256(`other ${nth}`), sha256),
+  )
+  const tiles = new Map(
+    grow(0, Buffer.concat(leaves), () => undefined, sha256).map((tile) => [
+      `${tile.level}/${tile.index}`,
+      tile.hashes,
+    ]),
+  )
+  const read = ({ level, index }: TileId) => tiles.get(`${level}/${index}`)
+  const root = rootOf(size, read)
+  const slots = slotsOf(logKey('documents'))
+  const head = Buffer.from(`${owner}0000000b${size.toString(16).padStart(16, '0')}`, 'hex')
+  const words = [
+    [slots.root, root],
+    [slots.head, head],
+  ] as const
+  const state = await stateWith(anchorAddress, words, others)
+  const [rootNodes = [], headNodes = []] = state.slots
+  return {
+    version: 1,
+    record: { id: '0193', commitment: hexOf(commitment), salt: hexOf(salt) },
+    tree: {
+      log: 'documents',
+      size,
+      leaf,
+      path: inclusionRanges(leaf, size).map((range) => hexOf(rangeHash(range, read))),
+      root: hexOf(root),
+    },
+    state: { account: state.account, root: rootNodes, head: headNodes },
+    block: signedBlockOver(state.root, committee),
   }
 }

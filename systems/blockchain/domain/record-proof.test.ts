@@ -4,12 +4,9 @@ import { test } from 'node:test'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import fc from 'fast-check'
 import { sha256 } from '#kernel/digest'
-import { newCommittee, signedBlockOver, stateWith, trustIn } from '#testing/record-proofs'
-import { anchorAddress, slotsOf } from './anchor-contract.ts'
+import { newCommittee, proofOf, trustIn } from '#testing/record-proofs'
 import type { VerifySignature } from './light-block.ts'
-import { commitmentOf, logKey } from './log.ts'
-import { grow, inclusionRanges, leafHash, rangeHash, rootOf } from './merkle-tree.ts'
-import { hexOf, parseProof, type RecordProof, verifyRecordProof } from './record-proof.ts'
+import { hexOf, parseProof, verifyRecordProof } from './record-proof.ts'
 
 const verifier: VerifySignature = (key, message, signature) => {
   const x = Buffer.from(key).toString('base64url')
@@ -24,38 +21,7 @@ const owner = '11'.repeat(20)
 const size = 300
 const leaf = 258
 
-const proof = await makeProof()
-
-async function makeProof(): Promise<RecordProof> {
-  const commitment = commitmentOf(digest, salt, sha256)
-  const leaves = Array.from({ length: size }, (_, nth) =>
-    leafHash(nth === leaf ? commitment : sha256(`other ${nth}`)),
-  )
-  const tiles = grow(0, Buffer.concat(leaves), () => undefined)
-  const read = ({ level, index }: { level: number; index: number }) =>
-    tiles.find((it) => it.level === level && it.index === index)?.hashes
-  const root = rootOf(size, read)
-  const slots = slotsOf(logKey('documents'))
-  const head = Buffer.from(`${owner}0000000b${size.toString(16).padStart(16, '0')}`, 'hex')
-  const state = await stateWith(anchorAddress, [
-    [slots.root, root],
-    [slots.head, head],
-  ])
-  const [rootNodes = [], headNodes = []] = state.slots
-  return {
-    version: 1,
-    record: { id: '0193', commitment: hexOf(commitment), salt: hexOf(salt) },
-    tree: {
-      log: 'documents',
-      size,
-      leaf,
-      path: inclusionRanges(leaf, size).map((it) => hexOf(rangeHash(it, read))),
-      root: hexOf(root),
-    },
-    state: { account: state.account, root: rootNodes, head: headNodes },
-    block: signedBlockOver(state.root, committee),
-  }
-}
+const proof = await proofOf('a birth certificate', committee, { size, leaf, salt, owner })
 
 const check = (it: unknown, content: Uint8Array | undefined = digest) =>
   verifyRecordProof(it, content, trusted, verifier)
