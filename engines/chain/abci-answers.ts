@@ -4,8 +4,10 @@ import {
   type Response,
   type Snapshot as AbciSnapshot,
 } from 'cosmjs-types/tendermint/abci/types'
+import type { Log } from '#kernel/log'
 import type { Application, BlockTime, Proposal, ValidatorUpdate } from './application.ts'
 import { BadFrame } from './abci-frames.ts'
+import { hexText } from './signed-block.ts'
 
 /** The methods that a driver calls one after the other, whichever connection asks. */
 const inTurn = new Set<string>([
@@ -26,8 +28,8 @@ type Answers = {
 }
 
 /** Answers the requests of ABCI 2.0 with what the application says. */
-export function openAnswers(application: Application) {
-  const answers = { ...blockAnswers(application), ...otherAnswers(application) } as Answers
+export function openAnswers(application: Application, log: Log) {
+  const answers = { ...blockAnswers(application, log), ...otherAnswers(application) } as Answers
   let turn: Promise<unknown> = Promise.resolve()
 
   return async function answer(asked: Request): Promise<Response> {
@@ -45,7 +47,7 @@ export function openAnswers(application: Application) {
   }
 }
 
-function blockAnswers(application: Application): Partial<Answers> {
+function blockAnswers(application: Application, log: Log): Partial<Answers> {
   return {
     async info() {
       const { height, appHash } = await application.info()
@@ -85,6 +87,10 @@ function blockAnswers(application: Application): Partial<Answers> {
       return { status: accept ? 1 : 2 }
     },
     async finalizeBlock(asked) {
+      for (const { validator, height } of asked.misbehavior) {
+        const address = hexText(validator.address)
+        log.warn({ address, height: String(height) }, 'a validator has contradicted itself')
+      }
       const done = await application.finalizeBlock(proposalOf(asked))
       return {
         events: [],

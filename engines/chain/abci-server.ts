@@ -29,7 +29,7 @@ export async function serveAbci(
   if (Buffer.byteLength(path) > maxPath) {
     throw new Refusal(`The path ${path} is too long for a socket. Use a folder with a shorter one.`)
   }
-  const answer = openAnswers(application)
+  const answer = openAnswers(application, log)
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
