@@ -18,7 +18,7 @@ export function verifyEd25519(
   }
 }
 
-/** Checks a proof file against a content, offline, with the keys of a file of trusted validators. */
+/** Checks a proof file against a content, offline, with the keys of a file of validators. */
 export function verifyProofFile(
   proof: string,
   content: Uint8Array | undefined,

@@ -145,7 +145,7 @@ type Wanted = {
   readonly others?: number
 }
 
-/** A proof that a content stands in the log of documents, under a header that a committee signed. */
+/** A proof that a content stands in the log of documents, signed by a committee. */
 export async function proofOf(
   content: string | Uint8Array,
   committee: Committee,

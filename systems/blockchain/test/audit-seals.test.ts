@@ -45,8 +45,8 @@ test('the audit book is sealed in runs, and a record that is changed or taken aw
   const late = await pool.connect()
   await late.query('begin')
   await late.query(`insert into kernel.audit_record (at, room, operation, purpose, basis, actor_kind,
-    actor_id, actor_name, subject_id, fields, outcome, request_id) values (now(), 'a', 'b', 'c', 'd',
-    'system', 'e', 'f', gen_random_uuid(), '{}', 'read', 'g')`)
+    actor_id, actor_name, subject_id, fields, outcome, request_id) values (now(), 'a', 'b', 'c',
+    'd', 'system', 'e', 'f', gen_random_uuid(), '{}', 'read', 'g')`)
   await audit.settle(actor, [use()])
   assert.deepEqual(await sealAll(5), [])
   await late.query('commit')
