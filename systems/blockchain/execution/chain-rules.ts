@@ -7,9 +7,9 @@ import { recover } from './signature.ts'
  * state (EIP-2935 and 4788), since an empty block leaves it unchanged; no withdrawals, no blobs, no
  * requests; the base fee is 0; PREVRANDAO is 0, there is no chance on the chain.
  */
-export function rulesOf(chainId: bigint): Common {
-  const common = createCustomCommon({ chainId: Number(chainId) }, Mainnet, {
-    hardfork: Hardfork.Prague,
+export function rulesOf(chainId: bigint, hardfork: Hardfork = Hardfork.Prague): Common {
+  return createCustomCommon({ chainId: Number(chainId) }, Mainnet, {
+    hardfork,
     customCrypto: {
       keccak256: keccak,
       ecrecover: (hash, v, r, s) => {
@@ -22,5 +22,4 @@ export function rulesOf(chainId: bigint): Common {
       },
     },
   })
-  return common
 }
