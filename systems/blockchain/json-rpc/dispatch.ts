@@ -87,7 +87,12 @@ export function openDispatch(methods: Methods, clock: Clock, log: Log): Answerin
 type Request = { jsonrpc?: unknown; id?: unknown; method?: unknown; params?: unknown }
 
 function spell(answer: Answer): string {
-  const text = JSON.stringify(answer)
+  let text: string
+  try {
+    text = JSON.stringify(answer)
+  } catch {
+    return tooLarge(answer.id) // longer than a string can be
+  }
   return text.length > largestAnswer ? tooLarge(answer.id) : text
 }
 

@@ -1,5 +1,6 @@
+import { lstatSync, unlinkSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '#kernel/log'
@@ -106,6 +107,7 @@ async function open(
   server: ReturnType<typeof createServer>,
   where: { path: string } | { port: number; host: string },
 ): Promise<void> {
+  if ('path' in where) await clearDead(where.path)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       const at = 'path' in where ? where.path : `${where.host}:${where.port}`
@@ -113,6 +115,17 @@ async function open(
     })
     server.listen(where, resolve)
   })
+}
+
+/** Takes away the socket that a killed node has left; one that still answers stays. */
+async function clearDead(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return
+  const answers = await new Promise<boolean>((resolve) => {
+    const knock = connect(path)
+    knock.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    knock.once('connect', () => knock.destroy())
+  })
+  if (!answers) unlinkSync(path)
 }
 
 function urlOf(addresses: readonly (string | AddressInfo | null)[]): string {
@@ -222,8 +235,7 @@ function serveSocket(
   const { methods, close } = subscriptions.connect(send)
   let inFlight = 0
   const reply = async (message: Buffer) => {
-    const text = await answer(message, methods)
-    budget.give(message.length)
+    const text = await answer(message, methods).finally(() => budget.give(message.length))
     inFlight -= 1
     if (inFlight < mostInFlight) socket.resume()
     if (text !== undefined) send(text)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -56,4 +57,26 @@ test('without a genesis, or with the public chain id unasked, no node starts', a
   assert.throws(() => genesisIn('/nowhere/genesis.json'), /no genesis/)
   const genesis = openNetwork(publicChainId, [])
   await assert.rejects(openTestNode({ genesis }), /--yes-public/)
+})
+
+test('a Unix socket that a killed node has left is taken over, one that answers is not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ndc-socket-'))
+  const socket = join(folder, 'rpc.sock')
+  const leave = `require('node:net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`
+  try {
+    await once(spawn(process.execPath, ['-e', leave], { stdio: 'ignore' }), 'exit')
+    assert.ok(existsSync(socket))
+    await using first = await openTestNode({ listen: { socket } })
+    assert.equal(first.url, `unix:${socket}`)
+    await assert.rejects(openTestNode({ listen: { socket } }), /cannot listen/)
+    const status = await new Promise((resolve, reject) => {
+      get({ socketPath: socket, path: '/health' }, (it) => resolve(it.resume().statusCode)).on(
+        'error',
+        reject,
+      )
+    })
+    assert.equal(status, 200)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
