@@ -30,7 +30,7 @@ export function needComet(say: (line: string) => void): string {
 
 export type Fault = '' | 'invalid-transaction' | 'wrong-hash' | 'own-order'
 
-/** Lays out validators and observers; each member of four runs one, and account 11, 12 … are theirs. */
+/** Four validators, each of a member whose account is number 11, 12, 13 or 14, and observers. */
 export function layOut(folder: string, comet: string, observers: number, firstPort: number) {
   const genesisFile = join(folder, 'genesis.json')
   const { nodes } = layOutNetwork({
@@ -108,9 +108,8 @@ function openNode(
     },
     async start(fault: Fault = ''): Promise<void> {
       const args = ['systems/blockchain/test/validator-process.ts', own, laidOut.home]
-      const it = spawn(process.execPath, [...args, genesisFile, String(port), fault], {
+      const it = spawn(process.execPath, [...args, genesisFile, String(port), comet, fault], {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NDC_CHAIN_COMETBFT: comet },
       })
       child = it
       let complaints = ''

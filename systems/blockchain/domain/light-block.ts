@@ -50,7 +50,7 @@ export type LightVerdict =
       readonly at: string
       /** 32 bytes: the state after the block before this one. */
       readonly appHash: Uint8Array
-      /** Those whose signatures were checked, by the name they are trusted under, else by address. */
+      /** Whose signatures were checked: by the trusted name, else by address. */
       readonly signers: readonly string[]
       readonly validators: number
       /** What it is worth. */

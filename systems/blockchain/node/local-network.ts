@@ -27,8 +27,8 @@ export type LocalNetworkOrder = {
 }
 
 /**
- * An open test network on this machine, one member behind each validator: laid out at the first time,
- * read from its folder later. The key of each member's account lies beside its node (mode 0600).
+ * An open test network on this machine, one member behind each validator: laid out at the first
+ * time, read from its folder later. The key of each member's account lies beside its node (0600).
  */
 export function layOutLocalNetwork(order: LocalNetworkOrder): {
   readonly genesisFile: string

@@ -1,8 +1,8 @@
 /**
- * A node of a network in a process of its own: `validator-process.ts FOLDER HOME GENESIS PORT FAULT`.
- * Faults, for the judge of consensus: `invalid-transaction` proposes bytes that are no transaction,
- * `wrong-hash` states another state than its blocks make, `own-order` proposes empty blocks whatever
- * waits, so that with another process of the same key it says two things about one height.
+ * A node of a network in a process of its own: `validator-process.ts FOLDER HOME GENESIS PORT
+ * COMETBFT FAULT`. Faults, for the judge of consensus: `invalid-transaction` proposes bytes that
+ * are none, `wrong-hash` states another state than its blocks make, `own-order` proposes empty
+ * blocks whatever waits, so that with a process of the same key it says two things of one height.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,11 +13,10 @@ import { openExecution } from '../execution/execution.ts'
 import { genesisIn, startNode } from '../node/start.ts'
 import { openChainStore } from '../state/chain-store.ts'
 
-const [folder = '', home = '', genesisFile = '', port = '0', fault = ''] = process.argv.slice(2)
+const [folder = '', home = '', genesisFile = '', port = '0', program = '', fault = ''] =
+  process.argv.slice(2)
 const log = openLog('warn', 2)
 const genesis = genesisIn(genesisFile)
-const path = process.env['PATH'] ?? ''
-const program = process.env['NDC_CHAIN_COMETBFT'] ?? ''
 
 const node = fault === '' ? await openHonest() : await openLiar()
 process.stdout.write('open\n')
@@ -29,7 +28,7 @@ function openHonest() {
   return startNode({
     folder,
     genesis,
-    consensus: { home, program, path },
+    consensus: { home, program, path: '' },
     listen: { port: Number(port) },
     mode: 'archive',
     clock: systemClock,
@@ -42,7 +41,7 @@ function openLiar() {
   mkdirSync(folder, { recursive: true })
   const store = openChainStore({ folder: join(folder, 'state'), mode: 'archive', window: 1_024 })
   const { application } = openExecution({ store, genesis })
-  return openCometbft({ home, program, path, log, application: lying(application) })
+  return openCometbft({ home, program, path: '', log, application: lying(application) })
 }
 
 function lying(application: Application): Application {
