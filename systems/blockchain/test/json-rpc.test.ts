@@ -15,7 +15,7 @@ import {
   publicActions,
   webSocket,
 } from 'viem'
-import { accountOf, callRpc, openTestNode, type TestNode, testGenesis } from './nodes.ts'
+import { accountOf, callRpc, openTestNode, type TestNode, testGenesis, until } from './nodes.ts'
 import { compileToken } from './tokens.ts'
 
 let node: TestNode
@@ -63,7 +63,7 @@ test('with viem: a token is deployed, moved, watched and traced', async () => {
   })
   const stopHeads = live.watchBlockNumber({ onBlockNumber: (it) => heads.push(it) })
   const filter = await wallet.createContractEventFilter({ address, abi: token.abi })
-  await wait(100)
+  await wait(300)
 
   const to = accountOf(22).address
   const call = { address, abi: token.abi, functionName: 'transfer', args: [to, 7n] } as const
@@ -89,9 +89,8 @@ test('with viem: a token is deployed, moved, watched and traced', async () => {
   const proof = await wallet.getProof({ address, storageKeys: [keyOf(2)] })
   assert.equal(proof.storageProof[0]?.value, 1_000n, 'totalSupply')
 
-  await wait(100)
-  assert.equal(seen.length, 1, 'the subscription to logs')
-  assert.ok(heads.includes(moved.blockNumber), 'the subscription to blocks')
+  await until(() => seen.length > 0 && heads.includes(moved.blockNumber))
+  assert.equal(seen.length, 1)
   stopLogs()
   stopHeads()
   ;(await live.transport.getRpcClient()).close()
@@ -121,7 +120,7 @@ test('with ethers: a token is deployed and moved over HTTP, and heard of over a 
     const address = await contract.getAddress()
     const pending: string[] = []
     await socket.on('pending', (hash: string) => pending.push(hash))
-    await wait(50)
+    await wait(300)
     const sent = await contract.getFunction('transfer')(accountOf(22).address, 5n)
     const receipt = await sent.wait()
     assert.equal(receipt.status, 1)
@@ -130,7 +129,7 @@ test('with ethers: a token is deployed and moved over HTTP, and heard of over a 
     assert.equal(logs.length, 2)
     const fees = await http.getFeeData()
     assert.equal(fees.gasPrice, 0n, 'gas has no price')
-    await wait(50)
+    await until(() => pending.length > 0)
     assert.deepEqual(pending, [sent.hash])
   } finally {
     await socket.destroy()
@@ -182,11 +181,9 @@ test('what waits is kept over a restart, and runs when what was missing comes', 
     const client = createTestClient({ mode: 'anvil', transport: http(again.url) }).extend(
       publicActions,
     )
-    for (let tries = 0; tries < 100; tries += 1) {
-      if ((await client.getTransactionCount({ address: accountOf(11).address })) === 2) return
-      await wait(20)
-    }
-    assert.fail('the transaction that waited has not run')
+    await until(
+      async () => (await client.getTransactionCount({ address: accountOf(11).address })) === 2,
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { privateKeyToAccount } from 'viem/accounts'
-import { systemClock } from '#kernel/clock'
+import { systemClock, wait } from '#kernel/clock'
 import { openLog } from '#kernel/log'
 import { rights } from '../contracts/layout.ts'
 import type { ChainGenesis } from '../execution/genesis.ts'
@@ -83,4 +83,13 @@ export async function callRpc(
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   })
   return (await answer.json()) as Answer
+}
+
+/** Waits until something holds, for at most five seconds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 250; tries += 1) {
+    if (await holds()) return
+    await wait(20)
+  }
+  throw new Error('it does not hold after five seconds')
 }
