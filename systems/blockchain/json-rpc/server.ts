@@ -71,6 +71,8 @@ export async function serveRpc(backend: Backend, listen: Listen, log: Log): Prom
       else void serveHttp(request, response, answer, backend, budget, log)
     })
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // Nobody else listens to it any more: unheard, a caller who hangs up would end this process.
+      socket.on('error', () => socket.destroy())
       const allowed = isOurs(request) && request.headers.origin === undefined
       if (!allowed || sockets.clients.size >= mostSockets) {
         socket.end(`HTTP/1.1 ${allowed ? '429 Too Many Requests' : '403 Forbidden'}\r\n\r\n`)
