@@ -71,6 +71,8 @@ export function rpcRoutes({ kernel, chain }: Pick<Needs, 'kernel' | 'chain'>): R
     const sockets = new Map<string, number>()
     const { hostname } = new URL(kernel.publicUrl)
     app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // Nobody else listens to it any more: unheard, a caller who hangs up would end this process.
+      socket.on('error', () => socket.destroy())
       const url = chain.url()
       const peer = request.socket.remoteAddress ?? ''
       const held = sockets.get(peer) ?? 0
@@ -123,7 +125,6 @@ function join(
     socket.destroy()
   }
   upstream.once('error', end)
-  socket.once('error', end)
   socket.once('close', end)
   upstream.once('close', () => {
     end()
