@@ -109,6 +109,16 @@ export const GatewayReport = Exact({
   certificatesEndAt: Instant,
   clockOffsetMs: Type.Integer(),
   unstamped: Type.Integer({ minimum: 0, description: 'Records that wait for a time-stamp' }),
+  lastBatch: Type.Optional(
+    Exact({
+      number: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      digest: Type.String({
+        pattern: '^[0-9a-f]{64}$',
+        maxLength: 64,
+        description: 'Of the head of the newest batch of evidence, which names the one before',
+      }),
+    }),
+  ),
   alarms: Type.Array(GatewayAlarm, { maxItems: 20 }),
   uses: Type.Array(GatewayUse, { maxItems: 500 }),
   measures: Type.Array(GatewayMeasure, { maxItems: 500 }),

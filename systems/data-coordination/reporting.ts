@@ -1,17 +1,17 @@
 import type { Actor } from '#kernel/access'
 import type { UseTold } from '#kernel/audit'
-import type { Id } from '#kernel/id'
+import { type Id, newId } from '#kernel/id'
 import { parsePersonalNumber } from '#population'
 import type { GatewayReport, GatewayUse } from './contract-gateway.ts'
 import type { GrantPurpose } from './domain/configuration.ts'
 import { subsystemOf } from './domain/identifier.ts'
 import type { Needs } from './needs.ts'
-import { listServed, replaceAlarms, saveSeen } from './storage/gateways.ts'
+import { listServed, noteBatch, replaceAlarms, saveSeen } from './storage/gateways.ts'
 import { listGranted, saveMeasures } from './storage/measures.ts'
 import { listSubsystems } from './storage/members.ts'
 import { insertUses, listPurposes, nameUses } from './storage/reports.ts'
 
-type Parts = Pick<Needs, 'kernel' | 'db' | 'population'>
+type Parts = Pick<Needs, 'kernel' | 'db' | 'population' | 'blockchain'>
 
 export type Reporting = ReturnType<typeof openReporting>
 
@@ -26,7 +26,7 @@ const outcomes = {
 } as const
 
 /** Takes in what gateways tell: each use of a person's data becomes a record that they can see. */
-export function openReporting({ kernel, db, population }: Parts) {
+export function openReporting({ kernel, db, population, blockchain }: Parts) {
   const { clock, audit, purposes } = kernel
 
   /** The words under which a purpose stands in the audit book; pages find them by this code. */
@@ -138,6 +138,14 @@ export function openReporting({ kernel, db, population }: Parts) {
           clockOffsetMs: report.clockOffsetMs,
           unstamped: report.unstamped,
         })
+        const batch = report.lastBatch
+        if (batch && (await noteBatch(tx, gatewayId, batch.number))) {
+          const record = {
+            id: newId('evidence-batch', clock.now()),
+            digest: Buffer.from(batch.digest, 'hex'),
+          }
+          await blockchain.anchor(tx, 'evidence', [record])
+        }
       })
     },
   }

@@ -30,7 +30,7 @@ export type ReportingNeeds = {
   /** The rest of a report. */
   readonly about: () => Pick<
     GatewayReport,
-    'version' | 'configuration' | 'certificatesEndAt' | 'clockOffsetMs' | 'unstamped'
+    'version' | 'configuration' | 'certificatesEndAt' | 'clockOffsetMs' | 'unstamped' | 'lastBatch'
   >
 }
 

@@ -16,6 +16,8 @@ export type Stamping = {
   run(): Promise<void>
   /** Records that wait for a time-stamp, as last counted. */
   unstamped(): number
+  /** The newest batch; its digest stands for all before it. */
+  newest(): { readonly number: number; readonly digest: string } | undefined
   /** Stamps what waits now. Rejects when no time-stamp can be had. */
   stamp(): Promise<void>
 }
@@ -82,6 +84,8 @@ class OwnStamping implements Stamping {
   }
 
   unstamped = (): number => this.#unstamped
+
+  newest = () => this.#last && { number: this.#last.number, digest: headDigest(this.#last) }
 
   async run(): Promise<void> {
     const { clock, signal, everyMs = 30_000, lateMs = 300_000, signals, log } = this.#needs

@@ -191,7 +191,19 @@ async function begin(it: Beginning): Promise<RunningGateway> {
     unstamped: stamping.unstamped(),
   })
   const caller = () => callerOf(life.state().keys)
-  const reporting = openReporting({ store, center, caller, signals, clock, log, signal, about })
+  const reporting = openReporting({
+    store,
+    center,
+    caller,
+    signals,
+    clock,
+    log,
+    signal,
+    about: () => {
+      const lastBatch = stamping.newest()
+      return { ...about(), ...(lastBatch && { lastBatch }) }
+    },
+  })
   const rate = openRate(signals, clock)
   const status = (): Status => ({
     ...about(),

@@ -97,6 +97,21 @@ export async function saveSeen(db: Db, id: Id<'gateway'>, it: GatewaySeen): Prom
     .execute()
 }
 
+/** Notes the newest batch of a gateway's evidence; false when it was told of before. */
+export async function noteBatch(
+  tx: Transaction<Schema>,
+  id: Id<'gateway'>,
+  number: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('data_coordination.gateway')
+    .set({ last_batch: BigInt(number) })
+    .where('id', '=', id)
+    .where((it) => it.or([it('last_batch', 'is', null), it('last_batch', '<', BigInt(number))]))
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
 /** Which subsystems each gateway speaks for. */
 export async function listServed(
   db: Db,

@@ -183,6 +183,7 @@ export type Schema = {
     certificates_end: Date | null
     clock_offset_ms: number | null
     unstamped: number | null
+    last_batch: bigint | null
   }
   'data_coordination.gateway_alarm': {
     gateway_id: string

@@ -26,6 +26,8 @@ create table data_coordination.gateway (
   certificates_end   timestamptz,
   clock_offset_ms    integer,
   unstamped          integer,
+  -- The newest batch of its evidence that was anchored.
+  last_batch         bigint,
   check ((joined_at is null) = (signing_key is null)),
   check (state not in ('waiting', 'approved', 'active') or signing_key is not null)
 );
