@@ -35,7 +35,7 @@ export function openCalls(needs: CallNeeds): Evm {
         const touches = new Touches()
         bench.machine.watcher = { ...within(needs.clock, limits.timeMs), step: touches.step }
         const outcome = await runCall(bench, { ...request, accessList: list }, gasOf(request))
-        const found = accessListOf(touches, request, list)
+        const found = accessListOf(touches, request, list, bench.machine.precompiles)
         if (sizeOf(found) === sizeOf(list)) return { ...outcome, accessList: found }
         list = found
       }

@@ -62,6 +62,7 @@ export class Machine extends EVM {
     this.#adapter = adapter
     // Its place is taken by the world, which keeps what is warm in the same undo log.
     this.journal = adapter.journal as never
+    adapter.alwaysWarm = this.precompiles
     this.#entries = (this as unknown as { _opcodeMap: OpcodeEntry[] })._opcodeMap
     this.#chainId = common.chainId()
   }

@@ -9,7 +9,6 @@ import { Refused } from './refused.ts'
 import { encodeRlp } from './rlp.ts'
 import { authorityOf, type Transaction } from './transaction.ts'
 import { hasCode, isEmpty, noAccount, type World } from './world.ts'
-import { isPrecompile } from './world-adapter.ts'
 
 /** What a block says to the transactions in it. */
 export type BlockContext = {
@@ -116,7 +115,7 @@ export async function runTransaction(
   const sender = world.account(tx.from) ?? noAccount
   const balance = sender.balance - tx.gas * price
   world.setAccount(tx.from, { ...sender, balance, nonce: sender.nonce + 1n })
-  const plain = tx.to !== undefined && tx.authorizations.length === 0 && isPlain(world, tx.to)
+  const plain = tx.to !== undefined && tx.authorizations.length === 0 && isPlain(machine, tx.to)
   const ran = plain ? transfer(world, tx) : await call(machine, tx, block, price, needs.gas)
   const before = BigInt(needs.gas) + ran.gas
   const refund = min(before / 5n, ran.refund)
@@ -137,9 +136,9 @@ type Ran = Pick<Outcome, 'status' | 'logs' | 'output' | 'error'> & {
   readonly refund: bigint
 }
 
-function isPlain(world: World, address: Uint8Array): boolean {
+function isPlain({ world, precompiles }: Machine, address: Uint8Array): boolean {
   const account = world.account(address)
-  return (account === undefined || !hasCode(account)) && !isPrecompile(hexOf(address))
+  return (account === undefined || !hasCode(account)) && !precompiles.has(hexOf(address))
 }
 
 /** To an account without code nothing runs, whatever the data. */

@@ -2,7 +2,6 @@ import type { CallRequest } from '../json-rpc/backend.ts'
 import { bytesOfHex, hexOf, wordBytes } from './bytes.ts'
 import type { Frame } from './frame.ts'
 import type { AccessListItem } from './transaction.ts'
-import { isPrecompile } from './world-adapter.ts'
 
 /** Where on the stack an instruction finds the account that it looks at or calls. */
 const accountAt: Readonly<Record<number, number>> = {
@@ -49,6 +48,7 @@ export function accessListOf(
   touches: Touches,
   { from = new Uint8Array(20), to }: CallRequest,
   given: readonly AccessListItem[],
+  precompiles: ReadonlyMap<string, unknown>,
 ): AccessListItem[] {
   const all = new Map<string, Set<bigint>>()
   for (const { address, slots } of given) {
@@ -58,7 +58,7 @@ export function accessListOf(
     all.set(address, new Set([...(all.get(address) ?? []), ...slots]))
   }
   const warm = (address: string) =>
-    address === hexOf(from) || (to && address === hexOf(to)) || isPrecompile(address)
+    address === hexOf(from) || (to && address === hexOf(to)) || precompiles.has(address)
   return [...all]
     .filter(([address, slots]) => slots.size > 0 || !warm(address))
     .map(([address, slots]) => ({

@@ -1,12 +1,13 @@
 import type { AccountFields } from '@ethereumjs/common'
 import { Account, type Address } from '@ethereumjs/util'
-import { anchorAddress } from './anchor.ts'
 import { bigintOf, bytesOfHex, hexOf, shortBytes } from './bytes.ts'
 import { noAccount, type World } from './world.ts'
 
 /** The world as EthereumJS asks for it; the answers are there at once, it waits for them anyway. */
 export class WorldAdapter {
   world: World
+  /** Precompiles by their address: warm in every transaction (EIP-2929). */
+  alwaysWarm: ReadonlyMap<string, unknown> = new Map()
   readonly journal: WorldJournal
   readonly originalStorageCache = {
     get: (address: Address, slot: Uint8Array) => {
@@ -80,16 +81,6 @@ export class WorldAdapter {
 /** Of EIP-4844, which this chain is without: to its address, calls find nothing. */
 export const pointEvaluation = bytesOfHex(`0x${'0a'.padStart(40, '0')}`)
 
-/** Warm in every transaction: the precompiles of the Prague fork, and the anchor contract. */
-const precompiles: ReadonlySet<string> = new Set([
-  ...Array.from({ length: 0x11 }, (_, at) => (at + 1).toString(16).padStart(40, '0')),
-  hexOf(anchorAddress),
-])
-
-export function isPrecompile(key: string): boolean {
-  return precompiles.has(key)
-}
-
 /** What EthereumJS calls the journal: checkpoints, and what is warm (EIP-2929). */
 class WorldJournal {
   readonly #adapter: WorldAdapter
@@ -119,7 +110,7 @@ class WorldJournal {
 
   isWarmedAddress(address: Uint8Array): boolean {
     const key = hexOf(address)
-    return this.#adapter.world.warmAddresses.has(key) || precompiles.has(key)
+    return this.#adapter.world.warmAddresses.has(key) || this.#adapter.alwaysWarm.has(key)
   }
 
   addWarmedAddress(address: Uint8Array): void {

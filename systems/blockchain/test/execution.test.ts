@@ -182,7 +182,7 @@ test('transactions of every kind do what EthereumJS says: status, gas, logs, sta
   }
 })
 
-const rounds = 12
+const rounds = 8
 
 async function compare(world: World, reference: VM, about: string): Promise<void> {
   for (const at of accounts) {
