@@ -38,8 +38,7 @@ export function startChainNode(
   const folder = folderOf(dataDir)
   const genesisFile = join(folder, 'genesis.json')
   if (!existsSync(genesisFile)) {
-    const others = center.mode === 'demonstration' ? chainMembers : []
-    const members: [FirstMember, ...FirstMember[]] = [ownMember, ...others]
+    const members = keptMembers({ center })
     const genesis = centerGenesis(secrets, { folder, chainId: blockchain.chainId, members })
     writeDurably(genesisFile, `${JSON.stringify(genesis, null, 2)}\n`)
   }
@@ -51,6 +50,13 @@ export function startChainNode(
     logLevel: center.logLevel,
     version,
   })
+}
+
+/** Members whose keys this center keeps: its own, and those of the agencies it invents. */
+export function keptMembers({
+  center,
+}: Pick<CenterConfig, 'center'>): [FirstMember, ...FirstMember[]] {
+  return [ownMember, ...(center.mode === 'demonstration' ? chainMembers : [])]
 }
 
 const ownMember: FirstMember = { code: 'NDC', name: 'Trung tâm Dữ liệu quốc gia' }

@@ -10,7 +10,7 @@ import { openPopulation } from '#population'
 import { openPublicServices } from '#public-services'
 import { openTrustServices } from '#trust-services'
 import { agencyGateway, agencySwitches, hasAgencies } from './agencies.ts'
-import { chainNode } from './chain.ts'
+import { chainNode, keptMembers } from './chain.ts'
 import type { CenterConfig } from './config.ts'
 import { version } from './version.ts'
 
@@ -21,7 +21,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
   const identity = openIdentity(kernel, { population })
   kernel.authenticate = identity.authenticate
   const trustServices = openTrustServices(kernel, config.trustServices)
-  const blockchain = openBlockchain(kernel, chainNode(kernel.dataDir, config))
+  const blockchain = openBlockchain(kernel, chainNode(kernel.dataDir, config), keptMembers(config))
   const dataCoordination = openDataCoordination(
     kernel,
     { population, identity, trustServices, blockchain },

@@ -169,6 +169,8 @@ export const ProposalView = Type.Object({
   inFavour: Type.Integer(),
   against: Type.Integer(),
   seats: Type.Integer(),
+  /** Votes in favour that carry it. */
+  needed: Type.Integer(),
 })
 export type ProposalView = Static<typeof ProposalView>
 export const ProposalList = List(ProposalView)

@@ -24,6 +24,7 @@ const abi: Abi = governanceAbi
 const keptMs = 30_000
 const mostKept = 10_000
 const standings = ['removed', 'active', 'suspended', 'removed'] as const
+const choices = ['none', 'for', 'against'] as const
 const outcomes = ['open', 'executed', 'withdrawn'] as const
 
 /** Members, validators and votes, as Governance holds them. */
@@ -68,7 +69,23 @@ export function openMembers(chain: ChainClient, clock: Clock) {
         const late = Number(it.expiresAt) * 1_000 < clock.now().getTime()
         const outcome = outcomes[it.outcome] ?? 'open'
         const state = outcome === 'open' && late ? ('expired' as const) : outcome
-        return { ...it, id, state, inFavour, against, seats }
+        const two = await ask('needsTwoThirds', it.target, it.data)
+        const needed = Math.floor(two ? (Number(seats) * 2) / 3 : Number(seats) / 2) + 1
+        return { ...it, id, state, inFavour, against, seats, needed }
+      }),
+    )
+  }
+
+  /** How each member with a seat has voted; who has no seat has no vote. */
+  async function ballots(proposal: number) {
+    const seats = await ask('seats')
+    return Promise.all(
+      seats.map(async (member) => {
+        const [{ name }, ballot] = await Promise.all([
+          ask('memberOf', member),
+          ask('ballotOf', BigInt(proposal), member),
+        ])
+        return { member, name, ballot: choices[ballot] ?? ('none' as const) }
       }),
     )
   }
@@ -97,7 +114,7 @@ export function openMembers(chain: ChainClient, clock: Clock) {
     )
   }
 
-  return { ask, list, validators, proposals, names }
+  return { ask, list, validators, proposals, ballots, names }
 }
 
 export const systemNames: Record<SystemContract, Words> = {

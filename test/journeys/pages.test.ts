@@ -80,6 +80,8 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination/members/:id',
       '/data-coordination/gateways/:id',
       '/data-coordination/changes',
+      '/blockchain/members',
+      '/blockchain/proposals/new',
     ],
   },
   {

@@ -74,7 +74,7 @@ export function memberRoutes({ members }: Needs): Routes {
         return {
           items: found.map((it) => {
             const decoded = decodeCall(it.data, abiAt(it.target))
-            const { id, state, reason, inFavour, against, seats } = it
+            const { id, state, reason, inFavour, against, seats, needed } = it
             return {
               id,
               state,
@@ -91,6 +91,7 @@ export function memberRoutes({ members }: Needs): Routes {
               inFavour: Number(inFavour),
               against: Number(against),
               seats: Number(seats),
+              needed,
             }
           }),
         }

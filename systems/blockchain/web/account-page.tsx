@@ -34,7 +34,7 @@ export default function AccountPage() {
               title={kind}
               aside={
                 it.system && (
-                  <Badge variant="light" color="jade">
+                  <Badge variant="light" color="jade" tt="none">
                     {say({ vi: 'Hợp đồng hệ thống', en: 'System contract' })}
                   </Badge>
                 )

@@ -1,3 +1,5 @@
+export const api = '/api/blockchain/v1'
+
 /** Addresses of this room's pages. */
 export const to = {
   chain: '/blockchain',
@@ -6,6 +8,7 @@ export const to = {
   transaction: (hash: string) => `/blockchain/transactions/${hash}`,
   account: (address: string) => `/blockchain/accounts/${address}`,
   members: '/blockchain/members',
+  propose: '/blockchain/proposals/new',
   check: '/blockchain/check',
   logs: '/blockchain/logs',
   log: (name: string) => `/blockchain/logs/${name}`,

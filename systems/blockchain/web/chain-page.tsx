@@ -10,13 +10,11 @@ import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
 import type { BlockLine, ChainOverview } from '../contract.ts'
-import { to } from './addresses.ts'
+import { api, to } from './addresses.ts'
 import { BlockRow } from './block-row.tsx'
 import { ChainLinks } from './chain-links.tsx'
 import { ChainPulse } from './chain-pulse.tsx'
 import { ChainSearch } from './chain-search.tsx'
-
-const api = '/api/blockchain/v1'
 
 /** The chain at a glance: is it well, what happens on it, and how programs reach it. */
 export default function ChainPage() {

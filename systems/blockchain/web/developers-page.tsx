@@ -8,7 +8,7 @@ import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered } from '#portal/states.tsx'
 import type { ChainOverview, SystemContractView } from '../contract.ts'
-import { to } from './addresses.ts'
+import { api, to } from './addresses.ts'
 import classes from './chain.module.css'
 import { ChainLinks } from './chain-links.tsx'
 import {
@@ -20,8 +20,6 @@ import {
   viemSnippet,
 } from './snippets.ts'
 import { WalletButton } from './wallet-button.tsx'
-
-const api = '/api/blockchain/v1'
 
 /** How programs reach the chain, what is on it from the beginning, and what it does not do. */
 export default function DevelopersPage() {

@@ -8,20 +8,19 @@ import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Empty } from '#portal/states.tsx'
 import type { CheckpointView, LogsView } from '../contract-proofs.ts'
-import { to } from './addresses.ts'
+import { api, to } from './addresses.ts'
 import classes from './chain.module.css'
 import { ConsistencyCheck } from './consistency-check.tsx'
 import { Shortened } from './shortened.tsx'
 
 type Checkpoint = Static<typeof CheckpointView>
-const api = '/api/blockchain/v1/logs'
 
 /** One log: its checkpoints on the chain, and whether it has only grown between two of them. */
 export default function LogPage() {
   const say = useSay()
   const { log } = useParams<{ log: string }>()
-  const path = `${api}/${log}/checkpoints`
-  const logs = useAnswer<Static<typeof LogsView>>(api)
+  const path = `${api}/logs/${log}/checkpoints`
+  const logs = useAnswer<Static<typeof LogsView>>(`${api}/logs`)
   const checkpoints = useAnswer<{ items: Checkpoint[] }>(`${path}?limit=100`)
   const words = logs.data?.items.find((it) => it.log === log)?.words
   const items = checkpoints.data?.items ?? []

@@ -1,23 +1,29 @@
-import { Badge, Group, Stack, Text } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { Link } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
 import { count, moment } from '#portal/format.ts'
+import { Icon } from '#portal/icons.tsx'
 import { LongList } from '#portal/long-list.tsx'
 import { Page, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
+import { useSession } from '#portal/session.tsx'
 import { Answered, Empty } from '#portal/states.tsx'
 import type { MemberView, ProposalView, ValidatorView } from '../contract.ts'
+import type { VoiceView } from '../contract-votes.ts'
+import { api, to } from './addresses.ts'
 import classes from './chain.module.css'
 import { ChainLinks } from './chain-links.tsx'
 import { ProposalCard } from './proposal-card.tsx'
 import { Shortened } from './shortened.tsx'
-
-const api = '/api/blockchain/v1'
 
 /** Who runs the chain: members with their quotas, validators with their power, votes. */
 export default function MembersPage() {
   const say = useSay()
   const members = useAnswer<{ items: MemberView[] }>(`${api}/members`)
   const validators = useAnswer<{ items: ValidatorView[] }>(`${api}/validators`)
+  const { has } = useSession()
+  const speaks = has('operator') || has('data-steward')
+  const voices = useAnswer<{ items: VoiceView[] }>(`${api}/voices`, { enabled: speaks })
   return (
     <Page
       title={say({ vi: 'Thành viên và biểu quyết', en: 'Members and votes' })}
@@ -48,7 +54,21 @@ export default function MembersPage() {
         >
           <Answered of={validators}>{({ items }) => <Validators of={items} />}</Answered>
         </Section>
-        <Section title={say({ vi: 'Biểu quyết', en: 'Votes' })}>
+        <Section
+          title={say({ vi: 'Biểu quyết', en: 'Votes' })}
+          aside={
+            speaks && (
+              <Button
+                component={Link}
+                href={to.propose}
+                size="sm"
+                leftSection={<Icon name="plus" />}
+              >
+                {say({ vi: 'Đưa ra biểu quyết', en: 'Put to the vote' })}
+              </Button>
+            )
+          }
+        >
           <LongList<ProposalView>
             path={`${api}/proposals`}
             cursor="before"
@@ -64,7 +84,7 @@ export default function MembersPage() {
               />
             }
           >
-            {(it) => <ProposalCard of={it} />}
+            {(it) => <ProposalCard of={it} voices={voices.data?.items ?? []} />}
           </LongList>
         </Section>
       </Stack>
@@ -79,17 +99,17 @@ function MemberRow({ of: it }: { of: MemberView }) {
       <Group gap="xs" wrap="wrap">
         <Text fw={500}>{it.name}</Text>
         {it.standing === 'suspended' && (
-          <Badge color="lacquer" variant="light">
+          <Badge color="lacquer" variant="light" tt="none">
             {say({ vi: 'Đang bị đình chỉ', en: 'Suspended' })}
           </Badge>
         )}
         {it.standing === 'removed' && (
-          <Badge color="gray" variant="light">
+          <Badge color="gray" variant="light" tt="none">
             {say({ vi: 'Đã rời mạng', en: 'Has left' })}
           </Badge>
         )}
         {it.seated && (
-          <Badge color="jade" variant="light">
+          <Badge color="jade" variant="light" tt="none">
             {say({ vi: 'Có quyền biểu quyết', en: 'Votes' })}
           </Badge>
         )}

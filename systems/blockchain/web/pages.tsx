@@ -11,4 +11,5 @@ export const pages = [
   { path: `${base}/logs/:log`, load: () => import('./log-page.tsx') },
   { path: `${base}/developers`, load: () => import('./developers-page.tsx') },
   { path: `${base}/members`, load: () => import('./members-page.tsx') },
+  { path: `${base}/proposals/new`, load: () => import('./propose-page.tsx') },
 ]

@@ -3,8 +3,13 @@ import { moment } from '#portal/format.ts'
 import { Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import type { ProposalView } from '../contract.ts'
+import type { VoiceView } from '../contract-votes.ts'
+import { Ballots } from './ballots.tsx'
 import classes from './chain.module.css'
+import { wordsOfCall } from './chain-words.ts'
+import { fieldFact } from './decoded.tsx'
 import { PartyLink } from './shortened.tsx'
+import { VoteForm } from './vote-form.tsx'
 
 const states = {
   open: { color: 'gold', words: { vi: 'Đang biểu quyết', en: 'Open' } },
@@ -14,40 +19,43 @@ const states = {
 } as const
 
 /** What was put to the vote: by whom, why, what it would do, and how the votes stand. */
-export function ProposalCard({ of: it }: { of: ProposalView }) {
+export function ProposalCard(props: { of: ProposalView; voices: readonly VoiceView[] }) {
+  const { of: it, voices } = props
   const say = useSay()
   const { color, words } = states[it.state]
-  const open = it.seats - it.inFavour - it.against
+  const open = it.state === 'open'
   return (
-    <article style={{ padding: '12px 0', borderBottom: '1px solid var(--line)' }}>
-      <Group justify="space-between" gap="xs">
-        <Text fw={500}>
-          {it.id}. {it.reason}
-        </Text>
-        <Badge color={color} variant="light">
+    <article className={classes.proposal} aria-labelledby={`proposal-${it.id}`}>
+      <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
+        <div>
+          <h3 id={`proposal-${it.id}`}>
+            {it.id}. {say(it.call === null ? states.open.words : wordsOfCall(it.call))}
+          </h3>
+          <Text>{it.reason}</Text>
+        </div>
+        <Badge color={color} variant="light" tt="none" style={{ flexShrink: 0 }}>
           {say(words)}
         </Badge>
       </Group>
-      <Facts
-        of={[
-          [say({ vi: 'Đề nghị bởi', en: 'Proposed by' }), it.proposer],
-          [
-            say({ vi: 'Việc sẽ làm', en: 'What it does' }),
-            <span key="call">
-              <PartyLink of={it.target} /> · <span className={classes.code}>{it.call}</span>
-            </span>,
-          ],
-          ...it.fields.map(({ name, value }) => [name, value] as const),
-          [
-            say({ vi: 'Phiếu', en: 'Votes' }),
-            say({
-              vi: `${it.inFavour} thuận, ${it.against} chống, ${open} chưa bỏ`,
-              en: `${it.inFavour} for, ${it.against} against, ${open} not cast`,
-            }),
-          ],
-          [say({ vi: 'Hạn', en: 'Until' }), moment(it.expiresAt)],
-        ]}
-      />
+      <Ballots of={it} />
+      {open && <VoteForm of={it} voices={voices} />}
+      <details>
+        <summary>{say({ vi: 'Nội dung đề nghị', en: 'What it would do' })}</summary>
+        <Facts
+          of={[
+            [say({ vi: 'Đề nghị bởi', en: 'Proposed by' }), it.proposer],
+            [say({ vi: 'Hợp đồng', en: 'Contract' }), <PartyLink key="target" of={it.target} />],
+            [
+              say({ vi: 'Hàm được gọi', en: 'Function called' }),
+              <span key="call" className={classes.code}>
+                {it.call}
+              </span>,
+            ],
+            ...it.fields.map((field) => fieldFact(field, say)),
+            [say({ vi: 'Hạn biểu quyết', en: 'Open until' }), moment(it.expiresAt)],
+          ]}
+        />
+      </details>
     </article>
   )
 }

@@ -19,7 +19,7 @@ export function TransactionRow({ of: it }: { of: TransactionLine }) {
           {callName(it, say)}
         </Text>
         {!it.success && (
-          <Badge color="lacquer" variant="light">
+          <Badge color="lacquer" variant="light" tt="none">
             {say({ vi: 'Không thành công', en: 'Failed' })}
           </Badge>
         )}
