@@ -1,6 +1,6 @@
 /**
- * Final transfers per CPU-second of one validator, all in, against EDR; beside them EthereumJS as it
- * comes and anvil. `npm run bench -- chain-transfers [count] [rounds]`
+ * Final transfers per CPU-second of one validator, all in, against EDR; beside them EthereumJS as
+ * it comes and anvil. `npm run bench -- chain-transfers [count] [rounds]`
  */
 import { measure, names } from './stand/chain-rounds.ts'
 import { printHeadline, printTable } from './stand/report.ts'

@@ -1,6 +1,6 @@
 /**
- * Ethereum's GeneralStateTests of the Cancun and Prague forks on our execution: state root and logs of
- * every case. The folder with them (of github.com/ethereum/tests) stands in NDC_STATE_TESTS;
+ * Ethereum's GeneralStateTests of the Cancun and Prague forks on our execution: state root and logs
+ * of every case. The folder with them (of github.com/ethereum/tests) stands in NDC_STATE_TESTS;
  * `npm run judge -- state-tests [part of a file's name]`.
  * Cases of what this chain leaves out are counted by their reason; a difference without one fails.
  */

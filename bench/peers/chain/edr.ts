@@ -1,4 +1,4 @@
-/** EDR, the chain inside Hardhat: sends transactions, mines blocks of 500. Prints per CPU-second. */
+/** EDR, Hardhat's chain: sends transactions, mines blocks of 500. Prints per CPU-second. */
 import { readFileSync } from 'node:fs'
 import {
   ContractDecoder,

@@ -31,8 +31,8 @@ export type ApplicationNeeds = {
 const none = new Uint8Array()
 
 /**
- * The chain's state machine as consensus drives it. The hash of a height is the state root after it,
- * so a block without transactions leaves it as it was. A block that was prepared or checked is not
+ * The chain's state machine as consensus drives it. A height's hash is the state root after it, so
+ * a block without transactions leaves it as it was. A block that was prepared or checked is not
  * run again when it is decided: what it did is kept, by height, time and content, until a commit.
  */
 export function openApplication(needs: ApplicationNeeds): Application {

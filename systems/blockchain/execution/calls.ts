@@ -102,8 +102,8 @@ function highest({ store }: CallNeeds, request: CallRequest, at: number): bigint
 }
 
 /**
- * An estimate is for a transaction that is still to be sent. Blocks come only when there is something
- * to do, so the last one may be old: it is tried in the one that would come now.
+ * An estimate is for a transaction that is still to be sent. Blocks come only when there is
+ * something to do, so the last one may be old: it is tried in the one that would come now.
  */
 function asNext({ store, clock }: CallNeeds, at: number, over: Overrides): Overrides {
   const latest = store.blocks.latest
