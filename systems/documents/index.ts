@@ -54,7 +54,7 @@ type Rooms = {
 }
 
 export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
-  const { trustServices, identity } = rooms
+  const { trustServices, identity, blockchain } = rooms
   const db = kernel.database.room<Schema>('documents')
   const own = { kernel, db, trustServices }
   const center = () => centerOf(identity)
@@ -63,6 +63,7 @@ export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
   const needs: Needs = {
     kernel,
     db,
+    blockchain,
     issuing,
     credentials: openCredentials(own),
     checking: openChecking(own),

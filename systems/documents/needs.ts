@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Blockchain } from '#blockchain'
 import type { Kernel } from '#kernel/system'
 import type { Checking } from './checking.ts'
 import type { Credentials } from './credentials.ts'
@@ -10,6 +11,7 @@ import type { Schema } from './storage/schema.ts'
 /** What the routes of this room may touch, and nothing else. */
 export type Needs = {
   kernel: Kernel
+  blockchain: Blockchain
   db: Kysely<Schema>
   issuing: Issuing
   credentials: Credentials

@@ -5,8 +5,8 @@ import type { Hash } from './merkle-tree.ts'
 /** What is anchored, each in a log of its own. */
 export const logs = {
   documents: {
-    vi: 'Giấy tờ điện tử đã cấp và việc thu hồi',
-    en: 'Digital documents issued and revoked',
+    vi: 'Giấy tờ điện tử đã cấp',
+    en: 'Digital documents issued',
   },
   grants: {
     vi: 'Quyền truy cập dữ liệu đã cấp và thu hồi',

@@ -14,7 +14,7 @@ import { readPdf } from '../storage/pdfs.ts'
 
 /** /documents — a person's documents: to look at, and to take as a file. */
 export function documentRoutes(needs: Needs): Routes {
-  const { db } = needs
+  const { db, blockchain } = needs
   const access = { person: { level: 2 as const }, purpose: 'documents.own' }
   const view = (it: Document, personId: string) => documentView(it, personId, needs)
 
@@ -69,6 +69,27 @@ export function documentRoutes(needs: Needs): Routes {
           .type('application/pdf')
           .header('content-disposition', `attachment; filename="${name}"`)
           .send(pdf)
+      },
+    )
+
+    app.get(
+      '/documents/:id/proof',
+      {
+        config: { access },
+        schema: {
+          operationId: 'documentProof',
+          summary: 'The proof that the signed PDF was anchored; checked by "ndc proof verify"',
+          params: DocumentParams,
+        },
+      },
+      async (request, reply) => {
+        const it = await ownDocument(db, request)
+        const found = await blockchain.find(it.id)
+        if (found?.state !== 'proven') throw proofNotReady()
+        return reply
+          .type('application/vnd.ndc.proof+json')
+          .header('content-disposition', `attachment; filename="${it.type}.proof.json"`)
+          .send(JSON.stringify(found.proof))
       },
     )
   }
@@ -126,4 +147,16 @@ export function documentUnknown(): Problem {
     vi: 'Không có giấy tờ này.',
     en: 'There is no such document.',
   })
+}
+
+function proofNotReady(): Problem {
+  return new Problem(
+    404,
+    'documents.proof-not-ready',
+    {
+      vi: 'Bằng chứng neo giữ chưa sẵn sàng; hãy thử lại sau ít phút.',
+      en: 'The proof of anchoring is not ready yet; try again in a few minutes.',
+    },
+    { retryAfterSeconds: 10 },
+  )
 }
