@@ -1,6 +1,6 @@
 /**
  * One validator of ours, all in: CheckTx (decoding, recovery, pool), proposal, its check,
- * execution, receipts, roots, and one synced commit for each block of 500. Prints what it did per CPU-second.
+ * execution, receipts, roots, and one synced commit for each block of 500. Prints per CPU-second.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -7,7 +7,8 @@ import type { World } from './world.ts'
 /**
  * The anchor contract (IAnchor.sol) as a precompile: heads of append-only logs, in ordinary
  * storage, so that eth_getProof proves them. For the log L,
- * base = keccak256(abi.encode(L, uint256(0))): base + 0 holds the root, base + 1 treeSize | atBlock << 64 | owner << 96.
+ * base = keccak256(abi.encode(L, uint256(0))): base + 0 holds the root,
+ * base + 1 treeSize | atBlock << 64 | owner << 96.
  */
 export const anchorAddress = bytesOfHex('0x0000000000000000000000000000000000007002')
 
