@@ -73,11 +73,7 @@ async function losses(): Promise<void> {
   await agree(four)
   say('the one that lagged behind has caught up')
 
-  const sent = await Promise.all(
-    [11, 12, 13, 14].flatMap((account) =>
-      Array.from({ length: 25 }, (_, more) => send(a, account, more)),
-    ),
-  )
+  const sent = (await Promise.all([11, 12, 13, 14].map((it) => sendMany(a, it, 25)))).flat()
   await final(a, sent[0] as Hex)
   const before = await headOf(a)
   await Promise.all(four.map((it) => it.kill()))
@@ -213,13 +209,36 @@ async function validatorsBecome(count: number): Promise<void> {
 
 type Call = { to: Hex; data?: Hex }
 
-async function send(node: NetworkNode, account: number, more = 0, call?: Call): Promise<Hex> {
+async function nonceAt(node: NetworkNode, account: number): Promise<number> {
+  const { address } = accountOf(account)
+  return Number(await node.call<Hex>('eth_getTransactionCount', [address, 'latest']))
+}
+
+/** One after the other, while blocks are made of them. */
+async function sendMany(node: NetworkNode, account: number, count: number): Promise<Hex[]> {
+  const first = await nonceAt(node, account)
+  const sent: Hex[] = []
+  for (let more = 0; more < count; more++) {
+    sent.push(await sendAt(node, account, first + more))
+  }
+  return sent
+}
+
+async function send(node: NetworkNode, account: number, call?: Call): Promise<Hex> {
+  return sendAt(node, account, await nonceAt(node, account), call)
+}
+
+async function sendAt(
+  node: NetworkNode,
+  account: number,
+  nonce: number,
+  call?: Call,
+): Promise<Hex> {
   const from = accountOf(account)
-  const nonce = await node.call<Hex>('eth_getTransactionCount', [from.address, 'latest'])
   const raw = await from.signTransaction({
     type: 'eip1559',
     chainId: 70_402,
-    nonce: Number(nonce) + more,
+    nonce,
     gas: call ? 1_000_000n : 21_000n,
     maxFeePerGas: 0n,
     maxPriorityFeePerGas: 0n,
@@ -233,7 +252,7 @@ async function send(node: NetworkNode, account: number, more = 0, call?: Call): 
 /** Milliseconds from sending to the receipt. */
 async function transfer(node: NetworkNode, account: number, call?: Call): Promise<number> {
   const sentMs = performance.now()
-  const hash = await send(node, account, 0, call)
+  const hash = await send(node, account, call)
   await final(node, hash)
   return Math.round(performance.now() - sentMs)
 }
