@@ -14,7 +14,9 @@ const cachedDepth = 4
 const cachedBranches = 80_000
 /** Of the past, forgotten with one block: more than a block writes, so that none piles up. */
 const forgottenAtOnce = 20_000
-/** A proof puts branches together from what changed since, a step a block; so far it reaches back. */
+/**
+ * A proof puts branches together from what changed since, a step a block; so far it reaches back.
+ */
 const provableBlocks = 65_536
 
 /** The state of a store, and how a block's plan is written into it. */

@@ -116,7 +116,9 @@ function extension(prefix: Uint8Array, ref: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** As a record: prefix, leaves, which children (of those asked for), their sizes, their references. */
+/**
+ * As a record: prefix, leaves, which children (of those asked for), their sizes, their references.
+ */
 export function encodeBranch({ prefix, refs, sizes, leaves }: Branch, only = 0xffff): Buffer {
   let [mask, size, embedded] = [0, 5 + prefix.length, false]
   for (let nth = 0; nth < 16; nth++) {

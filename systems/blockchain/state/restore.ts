@@ -1,4 +1,7 @@
-/** Builds an empty store out of a snapshot. Nothing of it counts before its root is the one trusted. */
+/**
+ * Builds an empty store out of a snapshot. Nothing of it counts before its root is the one
+ * trusted.
+ */
 import { RLP } from '@ethereumjs/rlp'
 import type { Snapshot } from '#engines/chain'
 import { sha256 } from '#kernel/digest'

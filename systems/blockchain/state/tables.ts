@@ -109,7 +109,9 @@ function openingFailed(folder: string, error: unknown): unknown {
   return error
 }
 
-/** A commit that the disk did not take. Nothing of the block is kept; the one before it is whole. */
+/**
+ * A commit that the disk did not take. Nothing of the block is kept; the one before it is whole.
+ */
 export class WriteRefused extends Error {
   override name = 'WriteRefused'
 }

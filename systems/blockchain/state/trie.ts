@@ -35,7 +35,9 @@ export type TrieSource = {
 /** What becomes of a path: the branch that stands there from now on, or none. */
 export type Put = (key: Uint8Array, depth: number, branch: Branch | undefined) => void
 
-/** Applies changes, every key once and in any order, to the trie of that root; gives the new root. */
+/**
+ * Applies changes, every key once and in any order, to the trie of that root; gives the new root.
+ */
 export function changeTrie(
   source: TrieSource,
   root: Uint8Array,

@@ -86,7 +86,9 @@ function earlier(before: Uint8Array, later: Fact): Fact {
 /** How much of the past is kept: nothing, all of the window, or all with an index over it. */
 export type Keeping = 'nothing' | 'past' | 'indexed'
 
-/** Writes what a block changed into one table, and what stood there before; inside a transaction. */
+/**
+ * Writes what a block changed into one table, and what stood there before; inside a transaction.
+ */
 export function writeAll(
   tables: Tables,
   kind: Kind,

@@ -10,7 +10,9 @@ import { valueAt, valueNow } from './versions.ts'
 
 const nothing = new Uint8Array()
 
-/** A trie: that of accounts (no owner), or that of the storage of one account (its hashed address). */
+/**
+ * A trie: that of accounts (no owner), or that of the storage of one account (its hashed address).
+ */
 export type Owner = Uint8Array | undefined
 
 /** Where a branch is kept: one digit a byte, so that a subtrie lies together. */

@@ -59,7 +59,10 @@ export async function commitNext(
   })
 }
 
-/** The first account sends something to others, who are new in part; a slot of it is set or cleared. */
+/**
+ * The first account sends something to others, who are new in part; a slot of it is set or
+ * cleared.
+ */
 export function paying(height: number, others = 4): StateChanges {
   const account = (nonce: number, balance: number) => ({
     nonce: BigInt(nonce),
