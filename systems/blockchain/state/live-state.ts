@@ -1,7 +1,7 @@
 import { heightIn, heightKey, hexOf } from './bytes.ts'
 import { emptyRoot } from './keccak.ts'
 import { type Branch, decodeBranch } from './node.ts'
-import { planOf, type Present } from './plan.ts'
+import { type Present, planOf } from './plan.ts'
 import { proofOf } from './proof.ts'
 import type { AccountProof, State, StateChanges, StatePlan, StateReader } from './state.ts'
 import type { Tables } from './tables.ts'

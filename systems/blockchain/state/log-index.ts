@@ -2,8 +2,9 @@
  * Which blocks hold logs of an address or with a topic. An entry is what the log says at one place
  * and the block's number; reading skips from one block that fits to the next that does.
  */
-import { heightIn, heightKey, same } from './bytes.ts'
+
 import type { Log, LogFilter } from './blocks.ts'
+import { heightIn, heightKey, same } from './bytes.ts'
 import type { Table } from './tables.ts'
 
 /** Enough of an address or topic to find it; the log itself decides. */

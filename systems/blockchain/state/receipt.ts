@@ -1,6 +1,7 @@
 /** Receipts of a block as one value that is read receipt by receipt. */
-import { bigintOf, bytesOf } from './bytes.ts'
+
 import type { Log, StoredReceipt } from './blocks.ts'
+import { bigintOf, bytesOf } from './bytes.ts'
 
 /** Offsets of the parts, then the parts. */
 export function pack(parts: readonly Uint8Array[]): Buffer {

@@ -9,8 +9,8 @@ import { heightIn, heightKey, heightSize, hexOf, same } from './bytes.ts'
 import { keccak } from './keccak.ts'
 import { headerIn } from './kept-blocks.ts'
 import {
-  entriesIn,
   type Entry,
+  entriesIn,
   expanded,
   format,
   type Manifest,

@@ -91,7 +91,8 @@ function takeLock(file: string): DatabaseSync {
     lock.close()
     if (codeOf(error) !== 'ERR_SQLITE_ERROR') throw error
     throw new Refusal(
-      `Another node writes to ${file.replace(/writer\.lock$/, '')}. A chain has one writer: stop that node, or give this one a folder of its own.`,
+      `Another node writes to ${file.replace(/writer\.lock$/, '')}. A chain has one ` +
+        'writer: stop that node, or give this one a folder of its own.',
     )
   }
 }
@@ -100,7 +101,8 @@ function openingFailed(folder: string, error: unknown): unknown {
   const text = String(error)
   if (/cannot allocate memory|ENOMEM/i.test(text)) {
     return new Refusal(
-      `The chain in ${folder} needs address space that the system does not grant. Lift the limit on virtual memory (ulimit -v unlimited).`,
+      `The chain in ${folder} needs address space that the system does not grant. Lift ` +
+        'the limit on virtual memory (ulimit -v unlimited).',
     )
   }
   if (/MDB_INVALID|MDB_VERSION_MISMATCH|MDB_CORRUPTED/.test(text)) {
@@ -125,7 +127,8 @@ export function writingFailed(folder: string, error: unknown): unknown {
   const text = String(error)
   if (!refusals.test(text)) return error
   return new WriteRefused(
-    `The disk under ${folder} is full or fails (${text}). Nothing is lost: the last block stands. Make room or replace the disk, and start the node again.`,
+    `The disk under ${folder} is full or fails (${text}). Nothing is lost: the last ` +
+      'block stands. Make room or replace the disk, and start the node again.',
     { cause: error },
   )
 }

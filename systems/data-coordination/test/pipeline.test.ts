@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Caller } from '#testing/house'
 import { api, field, openStewardHouse, pipelineOf, rule, type Steward } from './steward.ts'
 
 const dirty = `Số CCCD;Họ và tên;Ngày sinh;Giới tính;Nơi cư trú
@@ -164,6 +165,18 @@ test('published records leave through the gateway alone, with what changed betwe
   assert.equal(kinds.get('001070000044'), 'data-coordination.record-added')
   assert.equal(kinds.has('001085000022'), false)
 
+  await lineageTells(caller)
+  const cookie = [...caller.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const events = await fetch(`${house.url}${api}/lineage/events`, { headers: { cookie } })
+  const written = (await events.text()).trim().split('\n')
+  assert.equal(written.length, 20)
+  assert.ok(written.every((it) => JSON.parse(it).run.facets.parent.run.runId))
+  const catalogue = await stranger.get(`${api}/dcat`)
+  assert.equal(catalogue.body['dcat:dataset'][0]['dcat:distribution'].length, 2)
+})
+
+/** What came from where, in plain words. */
+async function lineageTells(caller: Caller): Promise<void> {
   const lineage = await caller.get(`${api}/lineage?dataset=people`)
   // Two files were read: each is a source of its own.
   assert.deepEqual(lineage.body.edges.map((it: { job: string }) => it.job).toSorted(), [
@@ -187,11 +200,4 @@ test('published records leave through the gateway alone, with what changed betwe
     map.columns.find((it: { to: string }) => it.to === 'birth_on'),
     { to: 'birth_on', from: ['Ngày sinh'], by: 'date' },
   )
-  const cookie = [...caller.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const events = await fetch(`${house.url}${api}/lineage/events`, { headers: { cookie } })
-  const written = (await events.text()).trim().split('\n')
-  assert.equal(written.length, 20)
-  assert.ok(written.every((it) => JSON.parse(it).run.facets.parent.run.runId))
-  const catalogue = await stranger.get(`${api}/dcat`)
-  assert.equal(catalogue.body['dcat:dataset'][0]['dcat:distribution'].length, 2)
-})
+}
