@@ -14,6 +14,7 @@ import { anchorAddress, runAnchor } from './anchor.ts'
 import { type CallEnvironment, Frame } from './frame.ts'
 import { instructions, needed, prices, room } from './instructions.ts'
 import { type Interpreter, interpreterClass, type OpcodeEntry } from './interpreter.ts'
+import { Refused } from './refused.ts'
 import type { World } from './world.ts'
 import { pointEvaluation, WorldAdapter } from './world-adapter.ts'
 
@@ -30,6 +31,10 @@ export type Watcher = {
 }
 
 const stepsBetweenPauses = 50_000
+/** A call into a precompile may take milliseconds. */
+const slowBetweenPauses = 16
+/** What one precompile may use while others wait: it cannot be paused; this is seconds at most. */
+const mostOfPrecompile = 3_000_000n
 
 /**
  * EthereumJS' virtual machine over a `World`. Most instructions are our own and run without promises
@@ -42,6 +47,7 @@ export class Machine extends EVM {
   readonly #entries: readonly OpcodeEntry[]
   readonly #chainId: bigint
   #message: Message | undefined
+  #slowSteps = 0
 
   constructor(common: Common, world: World, blockHash: (number: number) => Uint8Array) {
     const adapter = new WorldAdapter(world)
@@ -86,6 +92,19 @@ export class Machine extends EVM {
   protected override async _loadCode(message: Message): Promise<void> {
     await super._loadCode(message)
     this.#message = message
+  }
+
+  protected override async runPrecompile(
+    code: PrecompileFunc,
+    data: Uint8Array,
+    gasLimit: bigint,
+  ): Promise<ExecResult> {
+    const isBounded = this.watcher.pause !== undefined && gasLimit > mostOfPrecompile
+    const result = await super.runPrecompile(code, data, isBounded ? mostOfPrecompile : gasLimit)
+    if (isBounded && result.exceptionError?.error === EVMError.errorMessages.OUT_OF_GAS) {
+      throw new Refused('timed-out', 'execution aborted: one precompile would take too long')
+    }
+    return result
   }
 
   #anchor(input: Parameters<PrecompileFunc>[0]): ExecResult {
@@ -159,7 +178,10 @@ export class Machine extends EVM {
       while (!frame.halted && frame.pc < frame.code.length) {
         const op = watched ? this.#watchedStep(frame) : fastSteps(frame)
         if (op >= 0) await this.#slowStep(frame, interpreter, op)
-        else if (op === pausing && this.watcher.pause) await this.watcher.pause()
+        const { pause } = this.watcher
+        if (pause && (op === pausing || (op >= 0 && ++this.#slowSteps % slowBetweenPauses === 0))) {
+          await pause()
+        }
       }
       return undefined
     } catch (error) {

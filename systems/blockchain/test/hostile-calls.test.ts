@@ -175,6 +175,27 @@ test('a call that never ends is ended, and blocks are made meanwhile', async () 
   assert.ok(answers.every((it) => it.error !== undefined))
 })
 
+test('calls into slow precompiles are ended too, and blocks are made meanwhile', async () => {
+  const word = (number: number) => number.toString(16).padStart(64, '0')
+  // Copies what it is called with, and hands it to a precompile again and again.
+  const looping = (precompile: string) => ({
+    [to]: { code: `0x365f5f375b5f5f365f60${precompile}5afa50600456` },
+  })
+  const product = `0x${word(1)}${word(2)}${'ff'.repeat(32)}`
+  const rounds = `0x${'03938700'}${'00'.repeat(208)}01`
+  const bombs = [
+    callRpc(node.url, 'eth_call', { to, data: product }, 'latest', looping('07')),
+    callRpc(node.url, 'eth_call', { to, data: rounds }, 'latest', looping('09')),
+    callRpc(node.url, 'eth_call', { to: `0x${'09'.padStart(40, '0')}`, data: rounds }),
+  ]
+  await wait(50)
+  const began = performance.now()
+  await chainGoesOn()
+  const took = performance.now() - began
+  assert.ok(took < 3_000, `a block took ${took} ms`)
+  for (const it of await Promise.all(bombs)) assert.match(String(it.error?.message), /aborted/)
+})
+
 test('a flood of distant nonces and of one member leaves room for others', async () => {
   const codes = new Set<string>()
   for (let nonce = 1; nonce < 60; nonce += 1) {
