@@ -9,6 +9,7 @@ import { blockRoutes } from './http/blocks.ts'
 import { memberRoutes } from './http/members.ts'
 import { proofRoutes } from './http/proofs.ts'
 import { rpcRoutes } from './http/rpc.ts'
+import { sourceRoutes } from './http/sources.ts'
 import { systemContractRoutes } from './http/system-contracts.ts'
 import { voteRoutes } from './http/votes.ts'
 import { sealAudit } from './jobs/seal-audit.ts'
@@ -56,6 +57,7 @@ export function openBlockchain(
       await app.register(voteRoutes(needs, voting))
       await app.register(systemContractRoutes())
       await app.register(proofRoutes({ pool, chain, anchoring }))
+      await app.register(sourceRoutes({ pool, chain, clock: kernel.clock }))
     },
     jobs: { 'seal-audit': sealAudit(kernel, anchoring) },
     start: async () => anchoring.start(),

@@ -98,7 +98,7 @@ function artifact(source: string, { abi, evm, storageLayout }: CompiledContract)
     abi,
     bytecode: evm.bytecode.object,
     deployedBytecode: evm.deployedBytecode.object,
-    immutables: evm.deployedBytecode.immutableReferences ?? {},
+    immutables: evm.deployedBytecode.immutableReferences,
     storageLayout: storageLayout && withoutNumbers(storageLayout),
   }
 }

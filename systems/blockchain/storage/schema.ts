@@ -48,4 +48,13 @@ export type Schema = {
     hash: string
     validators: unknown
   }
+  'blockchain.verified_source': {
+    chain_id: bigint
+    address: Buffer
+    contract: string
+    match: string
+    abi: unknown
+    input: unknown
+    verified_at: Date
+  }
 }

@@ -12,6 +12,7 @@ import { useSay } from '#portal/say.tsx'
 import { useSession } from '#portal/session.tsx'
 import { Answered, Failed } from '#portal/states.tsx'
 import type { DocumentView } from '../contract.ts'
+import { Anchored } from './anchored.tsx'
 import { addToWallet } from './presenting.ts'
 import { heldBy } from './wallet.ts'
 import { standingColors, standingWords, validityFact } from './words.ts'
@@ -88,6 +89,7 @@ function Document({ it }: { it: DocumentView }) {
           </Stack>
         </section>
       </SimpleGrid>
+      <Anchored id={it.id} />
     </Stack>
   )
 }
