@@ -1,12 +1,12 @@
 import {
+  type Snapshot as AbciSnapshot,
   CheckTxType,
   type Request,
   type Response,
-  type Snapshot as AbciSnapshot,
 } from 'cosmjs-types/tendermint/abci/types'
 import type { Log } from '#kernel/log'
-import type { Application, BlockTime, Proposal, ValidatorUpdate } from './application.ts'
 import { BadFrame } from './abci-frames.ts'
+import type { Application, BlockTime, Proposal, ValidatorUpdate } from './application.ts'
 import { hexText } from './signed-block.ts'
 
 /** The methods that a driver calls one after the other, whichever connection asks. */

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { encodeFunctionData, type Hex, parseAbi } from 'viem'
 import { takeSnapshot } from '#blockchain/node'
 import { wait } from '#kernel/clock'
-import { accountOf, layOut, needComet, type NetworkNode } from '#testing/chain-network'
+import { accountOf, layOut, type NetworkNode, needComet } from '#testing/chain-network'
 
 const governance = '0x0000000000000000000000000000000000007001'
 const governanceAbi = parseAbi([

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { hexText, type SignedBlock, validatorsHash } from '#engines/chain/signed-block'
-import { type TrustedValidators, verifySignedBlock, type VerifySignature } from './light-block.ts'
+import { type TrustedValidators, type VerifySignature, verifySignedBlock } from './light-block.ts'
 
 type Name = 'four' | 'oneAway' | 'joined'
 const { blocks } = JSON.parse(

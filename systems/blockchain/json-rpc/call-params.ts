@@ -1,3 +1,4 @@
+import { hexOf } from '../execution/bytes.ts'
 import type { AccessListItem, Authorization } from '../execution/transaction.ts'
 import type {
   AccountOverride,
@@ -7,7 +8,6 @@ import type {
   TraceOptions,
 } from './backend.ts'
 import { address, count, data, flag, hash, list, maybe, object, quantity, slot } from './params.ts'
-import { hexOf } from '../execution/bytes.ts'
 import { wrongParams } from './rpc-error.ts'
 
 const mostEntries = 1_024

@@ -1,9 +1,9 @@
+import { bloomOf } from '../execution/block.ts'
 import { shortBytes } from '../execution/bytes.ts'
 import { encodeRlp, type Item } from '../execution/rlp.ts'
 import type { Log, StoredHeader } from '../state/blocks.ts'
 import { keccak } from '../state/keccak.ts'
 import type { RpcBlock, RpcReceipt, RpcTransaction, Withdrawal } from './backend.ts'
-import { bloomOf } from '../execution/block.ts'
 import { decodeHeader, type Header } from './header.ts'
 import { hex, hexQuantity, hexWord } from './params.ts'
 

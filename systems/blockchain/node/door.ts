@@ -1,4 +1,4 @@
 /** The door for those who run a node. */
-export { layOutLocalNetwork, type LocalNode } from './local-network.ts'
+export { type LocalNode, layOutLocalNetwork } from './local-network.ts'
 export { openNetwork, testChainId } from './open-network.ts'
 export { type ChainNode, genesisIn, type NodeOptions, startNode, takeSnapshot } from './start.ts'

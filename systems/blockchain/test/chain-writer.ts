@@ -1,6 +1,7 @@
 /** Writes blocks into the folder given until it is killed or there is no room; says each height. */
-import { keccak } from '../state/keccak.ts'
+
 import { openChainStore } from '../state/chain-store.ts'
+import { keccak } from '../state/keccak.ts'
 import { commitNext, hashOf, paying } from './stores.ts'
 
 const store = openChainStore({ folder: process.argv[2] ?? '', mode: 'archive' })
