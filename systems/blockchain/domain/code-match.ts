@@ -1,7 +1,7 @@
 /**
  * Whether a contract on the chain was compiled from given sources. The compiler leaves zeros where
- * a constructor fills in immutables, and appends metadata (CBOR, then its length in two bytes)
- * that changes with a comment. Pure.
+ * a constructor fills in immutables, and appends metadata (CBOR, then its length in two bytes) that
+ * changes with a comment. Pure.
  */
 
 export type CompiledCode = {
