@@ -65,11 +65,14 @@ function boundOf(backend: Backend, value: unknown): number {
 export function findLogs({ blocks, clock }: Backend, choice: LogChoice, range: LogRange) {
   const found: ReturnType<typeof viewOf>[] = []
   const until = clock.elapsedMs() + longestMs
-  for (const it of blocks.logs({ ...range, ...choice })) {
+  const step = () => {
+    if (clock.elapsedMs() > until) throw overLimit('query took too long: ask for fewer blocks')
+  }
+  for (const it of blocks.logs({ ...range, ...choice, step })) {
     if (found.length >= mostLogs) {
       throw overLimit(`query returned more than ${mostLogs} results: ask for fewer blocks`)
     }
-    if (clock.elapsedMs() > until) throw overLimit('query took too long: ask for fewer blocks')
+    step()
     found.push(viewOf(it))
   }
   return found

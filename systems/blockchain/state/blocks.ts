@@ -44,6 +44,8 @@ export type LogFilter = {
   readonly addresses: readonly Uint8Array[]
   /** By position: any of them; empty: all. */
   readonly topics: readonly (readonly Uint8Array[])[]
+  /** Called at every step of the search, also where nothing is found; throws to end it. */
+  step?(): void
 }
 
 export type FoundLog = {

@@ -40,6 +40,7 @@ export function* blocksWith(table: Table, filter: LogFilter): Generator<number> 
   while (block <= filter.to) {
     let fits = true
     for (const prefixes of criteria) {
+      filter.step?.()
       const next = Math.min(...prefixes.map((it) => firstFrom(table, it, block)))
       if (next === block) continue
       fits = false

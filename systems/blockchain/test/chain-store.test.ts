@@ -179,6 +179,11 @@ test('logs are found by address and topics over all blocks, in order', async () 
   ])
   assert.deepEqual(find([], [[], [], [wide(alice)]], 10, 30), ['13/1', '23/1'])
   assert.deepEqual(find([alice, token], [], 15, 25), ['20/0', '23/0', '23/1'])
+  const step = () => {
+    throw new RangeError('too long')
+  }
+  const vain = { from: 0, to: 59, addresses: [alice], topics: [[transfer]], step }
+  assert.throws(() => [...store.blocks.logs(vain)], /too long/, 'a search in vain is ended too')
   assert.deepEqual(find([alice], [[transfer]]), [])
   assert.deepEqual(find([bob], []), [])
   assert.equal(find([], []).length, 13)
