@@ -9,6 +9,7 @@ import { Answered, Empty } from '#portal/states.tsx'
 import type { AccountView, TransactionLine } from '../contract.ts'
 import { to } from './addresses.ts'
 import classes from './chain.module.css'
+import { ContractSource } from './contract-source.tsx'
 import { TransactionRow } from './transaction-row.tsx'
 
 /** An account or a contract, with what it took part in. */
@@ -69,6 +70,7 @@ export default function AccountPage() {
             </Section>
           )}
         </Answered>
+        {data && data.codeSize > 0 && !data.system && <ContractSource address={data.address} />}
         <Section title={say({ vi: 'Giao dịch', en: 'Transactions' })}>
           <LongList<TransactionLine>
             path={`${path}/transactions`}
