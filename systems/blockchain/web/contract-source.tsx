@@ -47,7 +47,7 @@ function Source({ of: it }: { of: SourceView }) {
         {it.files.map(({ name, content }) => (
           <details key={name}>
             <summary className={classes.code}>{name}</summary>
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- to scroll by keyboard */}
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls */}
             <pre className={`${classes.code} ${classes.source}`} tabIndex={0}>
               {content}
             </pre>
