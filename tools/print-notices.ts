@@ -20,6 +20,7 @@ const lockFiles = [
 /** What a package itself says where its package.json does not. */
 const unsaid: Record<string, string> = {
   'combine-errors': 'MIT',
+  memorystream: 'MIT',
 }
 
 /** Licences of what a package carries beside its own code, or what deserves a word. */
