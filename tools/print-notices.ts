@@ -37,8 +37,8 @@ const remarks = `
 - MPL-2.0 binds the files it covers, not what uses them: \`lightningcss\` works while the pages are
   built, \`axe-core\` in tests. Both are used unchanged.
 - \`argparse\` (Python-2.0) is asked for by \`js-yaml\`; that licence is as open as MIT.
-- \`solc\` (MIT) carries the Solidity compiler as WebAssembly, a program under GPL-3.0. It runs unchanged
-  and apart, in a thread of its own, and what it compiles does not come under that licence.
+- \`solc\` (MIT) carries the Solidity compiler as WebAssembly, a program under GPL-3.0. It runs
+  unchanged in a thread of its own, and what it compiles does not come under that licence.
 - No other package is under GPL, LGPL, AGPL or SSPL. Programs that tests run as processes of their own
   (Apache, poppler, qpdf, NSS, SoftHSM, OpenSSL) are not distributed with this one.
 `
