@@ -39,8 +39,8 @@ const remarks = `
 - \`argparse\` (Python-2.0) is asked for by \`js-yaml\`; that licence is as open as MIT.
 - \`solc\` (MIT) carries the Solidity compiler as WebAssembly, a program under GPL-3.0. It runs
   unchanged in a thread of its own, and what it compiles does not come under that licence.
-- No other package is under GPL, LGPL, AGPL or SSPL. Programs that tests run as processes of their own
-  (Apache, poppler, qpdf, NSS, SoftHSM, OpenSSL) are not distributed with this one.
+- No other package is under GPL, LGPL, AGPL or SSPL. Programs that tests run as processes of their
+  own (Apache, poppler, qpdf, NSS, SoftHSM, OpenSSL) are not distributed with this one.
 `
 
 export function printNotices(): Printed {
