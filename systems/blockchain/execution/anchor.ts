@@ -1,6 +1,6 @@
 import { EVMError, type ExecResult, type Message } from '@ethereumjs/evm'
+import { bigintOf, bytesOfHex, hexOf, sameBytes, wordBytes } from '../state/bytes.ts'
 import { keccak } from '../state/keccak.ts'
-import { bigintOf, bytesOfHex, hexOf, sameBytes, wordBytes } from './bytes.ts'
 import { outOfGas } from './frame.ts'
 import type { World } from './world.ts'
 

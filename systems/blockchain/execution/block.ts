@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Address } from '@ethereumjs/util'
 import type { Log, StoredBlock, StoredReceipt } from '../state/blocks.ts'
+import { bigintOf, hexOf, shortBytes } from '../state/bytes.ts'
 import { emptyRoot, keccak } from '../state/keccak.ts'
-import { bigintOf, hexOf, shortBytes } from './bytes.ts'
+import { decodeRlp, encodeRlp } from '../state/rlp.ts'
 import { orderedRoot } from './ordered-trie.ts'
-import { decodeRlp, encodeRlp } from './rlp.ts'
 import type { BlockContext } from './run-transaction.ts'
 
 const zeroHash = new Uint8Array(32)

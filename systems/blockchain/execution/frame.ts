@@ -1,6 +1,6 @@
 import { EVMError } from '@ethereumjs/evm'
 import type { Address } from '@ethereumjs/util'
-import { bigintOf } from './bytes.ts'
+import { bigintOf } from '../state/bytes.ts'
 import type { Slots, World } from './world.ts'
 
 /** What EthereumJS keeps of one call; its own instructions read and write it. */

@@ -1,7 +1,7 @@
 import { EVMError } from '@ethereumjs/evm'
+import { bigintOf, wordBytes } from '../state/bytes.ts'
 import { keccak } from '../state/keccak.ts'
 import { arithmetic, type Instruction } from './arithmetic.ts'
-import { bigintOf, wordBytes } from './bytes.ts'
 import { constantAt, type Frame, landingsOf, outOfGas } from './frame.ts'
 
 const wordsIn = (size: bigint) => Math.ceil(Number(size) / 32)

@@ -1,6 +1,6 @@
+import { shortBytes } from '../state/bytes.ts'
 import { emptyRoot, keccak } from '../state/keccak.ts'
-import { shortBytes } from './bytes.ts'
-import { encodeRlp, type Item } from './rlp.ts'
+import { encodeRlp, type Item } from '../state/rlp.ts'
 
 type Entry = { readonly path: Uint8Array; readonly value: Uint8Array }
 

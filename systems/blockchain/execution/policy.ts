@@ -10,7 +10,7 @@ import {
   rights,
   writeGasUsed,
 } from '../contracts/layout.ts'
-import { bigintOf, bytesOfHex, shortBytes } from './bytes.ts'
+import { bigintOf, bytesOfHex, shortBytes } from '../state/bytes.ts'
 import { Refused } from './refused.ts'
 import type { Runnable } from './run-transaction.ts'
 import type { World } from './world.ts'

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import * as wasm from 'tiny-secp256k1'
+import { bigintOf } from '../state/bytes.ts'
 import { keccak } from '../state/keccak.ts'
-import { bigintOf } from './bytes.ts'
 
 /**
  * Recovers the signer of a hash (secp256k1). `signature` is r and s (64 bytes), `parity` 0 or 1.

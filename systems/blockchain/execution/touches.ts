@@ -1,5 +1,5 @@
 import type { CallRequest } from '../json-rpc/backend.ts'
-import { bytesOfHex, hexOf, wordBytes } from './bytes.ts'
+import { bytesOfHex, hexOf, wordBytes } from '../state/bytes.ts'
 import type { Frame } from './frame.ts'
 import type { AccessListItem } from './transaction.ts'
 

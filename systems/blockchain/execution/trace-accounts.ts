@@ -1,5 +1,5 @@
 import type { TraceOptions } from '../json-rpc/backend.ts'
-import { bytesOfHex, hexOf, wordBytes } from './bytes.ts'
+import { bytesOfHex, hexOf, wordBytes } from '../state/bytes.ts'
 import type { Machine } from './machine.ts'
 import { createdBy } from './run-transaction.ts'
 import { Touches } from './touches.ts'

@@ -1,7 +1,7 @@
 import type { EVMResult, Message } from '@ethereumjs/evm'
 import { EVMError } from '@ethereumjs/evm'
 import type { TraceOptions } from '../json-rpc/backend.ts'
-import { hexOf } from './bytes.ts'
+import { hexOf } from '../state/bytes.ts'
 import type { Frame } from './frame.ts'
 import { nameOf } from './opcode-names.ts'
 import { Refused } from './refused.ts'

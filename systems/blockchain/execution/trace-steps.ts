@@ -1,5 +1,5 @@
 import type { TraceOptions } from '../json-rpc/backend.ts'
-import { hexOf, wordBytes } from './bytes.ts'
+import { hexOf, wordBytes } from '../state/bytes.ts'
 import type { Frame } from './frame.ts'
 import { nameOf } from './opcode-names.ts'
 import { Refused } from './refused.ts'

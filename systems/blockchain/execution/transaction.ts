@@ -1,7 +1,7 @@
+import { bigintOf, hexOf, shortBytes } from '../state/bytes.ts'
 import { keccak } from '../state/keccak.ts'
-import { bigintOf, hexOf, shortBytes } from './bytes.ts'
+import { decodeRlp, encodeRlp, type Item } from '../state/rlp.ts'
 import { Refused } from './refused.ts'
-import { decodeRlp, encodeRlp, type Item } from './rlp.ts'
 import { addressOf, inRange, recover } from './signature.ts'
 
 export type AccessListItem = { readonly address: Uint8Array; readonly slots: readonly Uint8Array[] }

@@ -1,6 +1,6 @@
 import type { AccountFields } from '@ethereumjs/common'
 import { Account, type Address } from '@ethereumjs/util'
-import { bigintOf, bytesOfHex, hexOf, shortBytes } from './bytes.ts'
+import { bigintOf, bytesOfHex, hexOf, shortBytes } from '../state/bytes.ts'
 import { noAccount, type World } from './world.ts'
 
 /** The world as EthereumJS asks for it; the answers are there at once, it waits for them anyway. */

@@ -1,6 +1,6 @@
+import { bigintOf, bytesOfHex, hexOf, shortBytes, wordBytes } from '../state/bytes.ts'
 import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
 import type { Account, StateChanges, StateReader } from '../state/state.ts'
-import { bigintOf, bytesOfHex, hexOf, shortBytes, wordBytes } from './bytes.ts'
 
 /** The storage of one account: what it holds now and what it held before this transaction. */
 export type Slots = {

@@ -1,29 +1,13 @@
 import type { DriverStatus, SignedBlock } from '#engines/chain'
 import type { Clock } from '#kernel/clock'
-import type { AccessListItem, Authorization } from '../execution/transaction.ts'
+import type { AccessListItem, Authorization, Transaction } from '../execution/transaction.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Blocks, StoredBlock, StoredReceipt } from '../state/blocks.ts'
 import type { State, StateReader } from '../state/state.ts'
 
 /** Any transaction of the execution APIs; of this chain's, none has blobs. */
-export type RpcTransaction = {
-  readonly raw: Uint8Array
-  readonly hash: Uint8Array
+export type RpcTransaction = Omit<Transaction, 'type'> & {
   readonly type: number
-  readonly chainId: bigint | undefined
-  readonly from: Uint8Array
-  readonly nonce: bigint
-  readonly gas: bigint
-  readonly maxFee: bigint
-  readonly maxTip: bigint
-  readonly to: Uint8Array | undefined
-  readonly value: bigint
-  readonly data: Uint8Array
-  readonly accessList: readonly AccessListItem[]
-  readonly authorizations: readonly Authorization[]
-  readonly v: bigint
-  readonly r: bigint
-  readonly s: bigint
   readonly blobs?: { readonly maxFee: bigint; readonly hashes: readonly Uint8Array[] }
 }
 

@@ -1,4 +1,4 @@
-import { bigintOf } from '../execution/bytes.ts'
+import { bigintOf } from '../state/bytes.ts'
 import type { Backend, CallOutcome } from './backend.ts'
 import { anyNumberOf, heightOf, noBlock } from './block-choice.ts'
 import { callRequest, overrides, traceOptions } from './call-params.ts'

@@ -1,5 +1,5 @@
-import { hexOf } from '../execution/bytes.ts'
 import type { AccessListItem, Authorization } from '../execution/transaction.ts'
+import { hexOf } from '../state/bytes.ts'
 import type {
   AccountOverride,
   BlockOverride,

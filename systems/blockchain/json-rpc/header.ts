@@ -1,5 +1,5 @@
-import { bigintOf } from '../execution/bytes.ts'
-import { decodeRlp } from '../execution/rlp.ts'
+import { bigintOf } from '../state/bytes.ts'
+import { decodeRlp } from '../state/rlp.ts'
 
 export type Header = {
   readonly parentHash: Uint8Array

@@ -1,4 +1,4 @@
-import { bytesOfHex, hexOf } from '../execution/bytes.ts'
+import { bytesOfHex, hexOf } from '../state/bytes.ts'
 import { wrongParams } from './rpc-error.ts'
 
 /** Readers of parameters: what is not as the execution APIs say is refused with −32602. */

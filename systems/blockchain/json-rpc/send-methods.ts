@@ -1,4 +1,4 @@
-import { hexOf } from '../execution/bytes.ts'
+import { hexOf } from '../state/bytes.ts'
 import type { Backend } from './backend.ts'
 import { receiptOf } from './chain-methods.ts'
 import { transactionView } from './formats.ts'

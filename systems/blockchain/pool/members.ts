@@ -1,5 +1,5 @@
-import { hexOf } from '../execution/bytes.ts'
 import type { Transaction } from '../execution/transaction.ts'
+import { hexOf } from '../state/bytes.ts'
 
 export type Waiting = {
   readonly transaction: Transaction

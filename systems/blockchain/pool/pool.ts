@@ -1,7 +1,7 @@
 import type { Clock } from '#kernel/clock'
-import { hexOf } from '../execution/bytes.ts'
 import { Refused } from '../execution/refused.ts'
 import type { Transaction } from '../execution/transaction.ts'
+import { hexOf } from '../state/bytes.ts'
 import { chooseFairly } from './fair-choice.ts'
 import { type PoolLimits, PoolRefusal, standardLimits } from './limits.ts'
 import { holdMembers, type Sender, type Waiting } from './members.ts'

@@ -1,6 +1,6 @@
-import { bigintOf, bytesOf, same } from './bytes.ts'
+import { bigintOf, sameBytes, shortBytes } from './bytes.ts'
 import { emptyHash, emptyRoot } from './keccak.ts'
-import { listOf, rlpString } from './rlp.ts'
+import { encodeRlp } from './rlp.ts'
 import type { Account } from './state.ts'
 
 const hasRoot = 1
@@ -9,9 +9,9 @@ const none = new Uint8Array()
 
 /** As it is kept: nonce and balance with their lengths, then only the hashes that say something. */
 export function encodeAccount(it: Account): Buffer {
-  const [nonce, balance] = [bytesOf(it.nonce), bytesOf(it.balance)]
-  const root = same(it.storageRoot, emptyRoot) ? none : it.storageRoot
-  const code = same(it.codeHash, emptyHash) ? none : it.codeHash
+  const [nonce, balance] = [shortBytes(it.nonce), shortBytes(it.balance)]
+  const root = sameBytes(it.storageRoot, emptyRoot) ? none : it.storageRoot
+  const code = sameBytes(it.codeHash, emptyHash) ? none : it.codeHash
   const flags = (root.length > 0 ? hasRoot : 0) | (code.length > 0 ? hasCode : 0)
   return Buffer.concat([
     Uint8Array.of(flags, nonce.length),
@@ -38,10 +38,5 @@ export function decodeAccount(bytes: Uint8Array): Account {
 
 /** As it stands in the trie (Yellow Paper, 4.1). */
 export function accountRlp(it: Account): Uint8Array {
-  return listOf([
-    rlpString(bytesOf(it.nonce)),
-    rlpString(bytesOf(it.balance)),
-    rlpString(it.storageRoot),
-    rlpString(it.codeHash),
-  ])
+  return encodeRlp([shortBytes(it.nonce), shortBytes(it.balance), it.storageRoot, it.codeHash])
 }

@@ -7,7 +7,7 @@ import type {
   StoredHeader,
   StoredReceipt,
 } from './blocks.ts'
-import { heightIn, heightKey, heightSize } from './bytes.ts'
+import { heightIn, heightKey, heightSize } from './keys.ts'
 import { blocksWith, fits, logEntries } from './log-index.ts'
 import { decodeReceipt, encodeReceipt, pack, partOf, unpack } from './receipt.ts'
 import type { Table, Tables } from './tables.ts'

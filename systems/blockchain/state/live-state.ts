@@ -1,5 +1,6 @@
-import { heightIn, heightKey, hexOf } from './bytes.ts'
+import { hexOf } from './bytes.ts'
 import { emptyRoot } from './keccak.ts'
+import { heightIn, heightKey } from './keys.ts'
 import { type Branch, decodeBranch } from './node.ts'
 import { type Present, planOf } from './plan.ts'
 import { proofOf } from './proof.ts'

@@ -4,7 +4,8 @@
  */
 
 import type { Log, LogFilter } from './blocks.ts'
-import { heightIn, heightKey, same } from './bytes.ts'
+import { sameBytes } from './bytes.ts'
+import { heightIn, heightKey } from './keys.ts'
 import type { Table } from './tables.ts'
 
 /** Enough of an address or topic to find it; the log itself decides. */
@@ -55,18 +56,19 @@ function firstFrom(table: Table, prefix: Buffer, block: number): number {
   const start = Buffer.concat([prefix, heightKey(block)])
   for (const key of table.getKeys({ start, limit: 1 })) {
     const bytes = key
-    if (same(bytes.subarray(0, prefix.length), prefix)) return heightIn(bytes, prefix.length)
+    if (sameBytes(bytes.subarray(0, prefix.length), prefix)) return heightIn(bytes, prefix.length)
   }
   return Number.POSITIVE_INFINITY
 }
 
 /** Whether a log is one of those asked for (execution-apis, eth_getLogs). */
 export function fits({ address, topics }: Log, filter: LogFilter): boolean {
-  if (filter.addresses.length > 0 && !filter.addresses.some((it) => same(it, address))) return false
+  if (filter.addresses.length > 0 && !filter.addresses.some((it) => sameBytes(it, address)))
+    return false
   return filter.topics.every((any, place) => {
     const topic = topics[place]
     if (!topic) return false
-    return any.length === 0 || any.some((it) => same(it, topic))
+    return any.length === 0 || any.some((it) => sameBytes(it, topic))
   })
 }
 

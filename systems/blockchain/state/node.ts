@@ -3,9 +3,10 @@
  * points to it, together with the extension before it (`prefix`), so there are only two kinds:
  * branches, which are kept, and leaves, which are the flat state itself.
  */
-import { nibble } from './bytes.ts'
+
 import { keccak } from './keccak.ts'
-import { headSize, rlpString, writeHead } from './rlp.ts'
+import { nibble } from './keys.ts'
+import { encodeRlp, headSize, writeHead } from './rlp.ts'
 
 export type Leaf = {
   readonly kind: 'leaf'
@@ -107,7 +108,7 @@ function extension(prefix: Uint8Array, ref: Uint8Array): Uint8Array {
   for (let nth = odd; nth < prefix.length; nth += 2) {
     path[1 + (nth >> 1)] = ((prefix[nth] ?? 0) << 4) | (prefix[nth + 1] ?? 0)
   }
-  const [first, second] = [rlpString(path), ref.length === 32 ? rlpString(ref) : ref]
+  const [first, second] = [encodeRlp(path), ref.length === 32 ? encodeRlp(ref) : ref]
   const size = first.length + second.length
   const bytes = Buffer.alloc(headSize(size) + size)
   const at = writeHead(bytes, 0, 0xc0, size)

@@ -1,9 +1,9 @@
 /** What a block's changes make of the state: records to write, and the new root. */
 import { accountRlp, decodeAccount, encodeAccount } from './account.ts'
-import { fromHex, same, withoutLeadingZeros } from './bytes.ts'
+import { bytesOfHex, sameBytes, withoutLeadingZeros } from './bytes.ts'
 import { emptyRoot, keccak } from './keccak.ts'
 import { type Branch, encodeBranch, type Leaf } from './node.ts'
-import { rlpString } from './rlp.ts'
+import { encodeRlp } from './rlp.ts'
 import type { Account, StateChanges, StatePlan, Write } from './state.ts'
 import { changeTrie, type TrieChange, type TrieSource } from './trie.ts'
 import { nodeKey, type Owner, slotKey } from './view.ts'
@@ -44,7 +44,7 @@ class Planning {
   }
 
   add(address: string, changes: StateChanges): void {
-    const key = keccak(fromHex(address))
+    const key = keccak(bytesOfHex(address))
     const record = this.#present.account(key)
     const before = record && decodeAccount(record)
     const next = changes.accounts.has(address) ? changes.accounts.get(address) : before
@@ -57,7 +57,7 @@ class Planning {
     if (!next && !before) return
     const account: Account | undefined = next && { ...next, storageRoot }
     const value = account && encodeAccount(account)
-    if (record && value && same(record, value)) return
+    if (record && value && sameBytes(record, value)) return
     this.#accounts.push({ key, value })
     this.#leaves.push({
       key,
@@ -75,7 +75,7 @@ class Planning {
       accounts: this.#accounts.toSorted(byKey),
       slots: this.#slots.toSorted(byKey),
       nodes: [...this.#nodes.values()].toSorted(byKey),
-      codes: [...codes].map(([hash, value]) => ({ key: fromHex(hash), value })),
+      codes: [...codes].map(([hash, value]) => ({ key: bytesOfHex(hash), value })),
     }
   }
 
@@ -89,28 +89,28 @@ class Planning {
     const changed: TrieChange[] = []
     const written = new Set<string>()
     for (const [slot, given] of writes ?? []) {
-      const key = keccak(fromHex(slot))
+      const key = keccak(bytesOfHex(slot))
       if (clears) written.add(Buffer.from(key).toString('latin1'))
       this.#changeSlot(owner, key, withoutLeadingZeros(given), changed)
     }
-    if (clears && !same(root, emptyRoot)) {
+    if (clears && !sameBytes(root, emptyRoot)) {
       for (const key of this.#present.slotsOf(owner)) {
         if (written.has(Buffer.from(key).toString('latin1'))) continue
         this.#changeSlot(owner, key, new Uint8Array(), changed)
       }
     }
     if (changed.length === 0) return root
-    return changeTrie(this.#source(owner, rlpString), root, changed, this.#put(owner))
+    return changeTrie(this.#source(owner, encodeRlp), root, changed, this.#put(owner))
   }
 
   #changeSlot(owner: Uint8Array, key: Uint8Array, value: Uint8Array, into: TrieChange[]): void {
     const before = this.#present.slot(owner, key)
-    if (before ? same(before, value) : value.length === 0) return
+    if (before ? sameBytes(before, value) : value.length === 0) return
     const isSet = value.length > 0
     this.#slots.push({ key: slotKey(owner, key), value: isSet ? value : undefined })
     into.push({
       key,
-      value: isSet ? rlpString(value) : undefined,
+      value: isSet ? encodeRlp(value) : undefined,
       existed: before !== undefined,
     })
   }

@@ -1,9 +1,9 @@
 /** Proofs of what an account or a slot held after a block (EIP-1186). */
 import { accountRlp, decodeAccount } from './account.ts'
-import { nibble } from './bytes.ts'
 import { keccak } from './keccak.ts'
+import { nibble } from './keys.ts'
 import { encodeNode, type Leaf, type TrieNode } from './node.ts'
-import { rlpString } from './rlp.ts'
+import { encodeRlp } from './rlp.ts'
 import type { AccountProof } from './state.ts'
 import type { Owner, View } from './view.ts'
 
@@ -62,6 +62,6 @@ function leafOn(view: View, owner: Owner, key: Uint8Array, depth: number): Leaf 
   const own = owner ? view.slot(owner, key) : view.account(key)
   const found = own ? { key, value: own } : view.firstBelow(owner, key, depth)
   if (!found) return undefined
-  const value = owner ? rlpString(found.value) : accountRlp(decodeAccount(found.value))
+  const value = owner ? encodeRlp(found.value) : accountRlp(decodeAccount(found.value))
   return { kind: 'leaf', key: found.key, value }
 }

@@ -1,7 +1,7 @@
 /** Receipts of a block as one value that is read receipt by receipt. */
 
 import type { Log, StoredReceipt } from './blocks.ts'
-import { bigintOf, bytesOf } from './bytes.ts'
+import { bigintOf, shortBytes } from './bytes.ts'
 
 /** Offsets of the parts, then the parts. */
 export function pack(parts: readonly Uint8Array[]): Buffer {
@@ -38,9 +38,9 @@ export function encodeReceipt(it: StoredReceipt): Buffer {
   return pack([
     it.hash,
     Uint8Array.of(it.type, it.status),
-    bytesOf(it.gasUsed),
-    bytesOf(it.cumulativeGasUsed),
-    bytesOf(it.effectiveGasPrice),
+    shortBytes(it.gasUsed),
+    shortBytes(it.cumulativeGasUsed),
+    shortBytes(it.effectiveGasPrice),
     it.from,
     it.to ?? new Uint8Array(),
     it.contractAddress ?? new Uint8Array(),

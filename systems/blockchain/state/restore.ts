@@ -5,9 +5,10 @@
 import { RLP } from '@ethereumjs/rlp'
 import type { Snapshot } from '#engines/chain'
 import { sha256 } from '#kernel/digest'
-import { heightIn, heightKey, heightSize, hexOf, same } from './bytes.ts'
+import { hexOf, sameBytes } from './bytes.ts'
 import { keccak } from './keccak.ts'
 import { headerIn } from './kept-blocks.ts'
+import { heightIn, heightKey, heightSize } from './keys.ts'
 import {
   type Entry,
   entriesIn,
@@ -92,7 +93,7 @@ export class Restore {
         slots.putSync(key, recordOf(height, value))
         return
       case 'code':
-        expect(same(keccak(value), key))
+        expect(sameBytes(keccak(value), key))
         codes.putSync(key, value)
         return
       case 'header':
@@ -140,8 +141,8 @@ function checkHeaders({ headers }: Tables, height: number, root: string): void {
     const fields = RLP.decode(header)
     if (!Array.isArray(fields)) throw new Error('A header of the snapshot is malformed.')
     const [parentHash, , , stateRoot] = fields as Uint8Array[]
-    if (!same(keccak(header), hash)) follows = false
-    if (parent && !(parentHash && same(parentHash, parent))) follows = false
+    if (!sameBytes(keccak(header), hash)) follows = false
+    if (parent && !(parentHash && sameBytes(parentHash, parent))) follows = false
     if (header === last?.header && hexOf(stateRoot ?? header) !== root) follows = false
     parent = hash
   }

@@ -6,7 +6,8 @@ import type { Transaction } from 'lmdb'
 import type { Snapshot } from '#engines/chain'
 import { sha256 } from '#kernel/digest'
 import { codeOf } from '#kernel/problem'
-import { heightKey, hexOf } from './bytes.ts'
+import { hexOf } from './bytes.ts'
+import { heightKey } from './keys.ts'
 import {
   chunkBytes,
   compressed,

@@ -2,8 +2,9 @@
  * Changes a Merkle Patricia trie by a batch of keys in one walk: reads only branches on the way to
  * them, hashes every node that changes once, and gives the root that Ethereum's rules give.
  */
-import { nibble, same, withNibble } from './bytes.ts'
+import { sameBytes } from './bytes.ts'
 import { emptyRoot } from './keccak.ts'
+import { nibble, withNibble } from './keys.ts'
 import {
   type Branch,
   type Draft,
@@ -60,7 +61,7 @@ function topOf(
   changes: readonly TrieChange[],
   key: Uint8Array,
 ): TrieNode | undefined {
-  if (same(root, emptyRoot)) return undefined
+  if (sameBytes(root, emptyRoot)) return undefined
   return source.branch(key, 0) ?? leafAmong(changes) ?? source.leaf(key, 0)
 }
 

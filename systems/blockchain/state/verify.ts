@@ -2,10 +2,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Transaction } from 'lmdb'
 import { accountRlp, decodeAccount } from './account.ts'
-import { heightSize, hexOf, same } from './bytes.ts'
+import { hexOf, sameBytes } from './bytes.ts'
 import { emptyHash, emptyRoot } from './keccak.ts'
+import { heightSize } from './keys.ts'
 import { encodeBranch } from './node.ts'
-import { rlpString } from './rlp.ts'
+import { encodeRlp } from './rlp.ts'
 import type { Tables } from './tables.ts'
 import { type Put, TrieBuilder } from './trie.ts'
 import { liveBelow, nodeKey, type Owner } from './view.ts'
@@ -41,18 +42,18 @@ export async function rebuild(
   for (const { key: owner, value } of liveBelow(tables.accounts, none, none, 0, transaction)) {
     if (value.length === 0) continue
     const account = decodeAccount(value)
-    if (!same(account.codeHash, emptyHash) && !tables.codes.doesExist(account.codeHash)) {
+    if (!sameBytes(account.codeHash, emptyHash) && !tables.codes.doesExist(account.codeHash)) {
       throw new Error(`The code of account ${hexOf(owner)} is missing.`)
     }
     const storage = new TrieBuilder(putFor(owner))
-    if (!same(account.storageRoot, emptyRoot)) {
+    if (!sameBytes(account.storageRoot, emptyRoot)) {
       for (const slot of liveBelow(tables.slots, owner, owner, 0, transaction)) {
         if (slot.value.length === 0) continue
-        storage.add({ kind: 'leaf', key: slot.key.subarray(32), value: rlpString(slot.value) })
+        storage.add({ kind: 'leaf', key: slot.key.subarray(32), value: encodeRlp(slot.value) })
         if (++slots % stride === 0) await setImmediate()
       }
     }
-    if (!same(storage.end(), account.storageRoot)) {
+    if (!sameBytes(storage.end(), account.storageRoot)) {
       throw new Error(`The storage of account ${hexOf(owner)} does not have the root it names.`)
     }
     builder.add({ kind: 'leaf', key: owner, value: accountRlp(account) })
@@ -77,13 +78,13 @@ export async function verify(tables: Tables, root: Uint8Array): Promise<Verified
       (key, record) => {
         branches++
         const kept = tables.nodes.get(key, { transaction })
-        if (!kept || !same(kept.subarray(heightSize), record)) {
+        if (!kept || !sameBytes(kept.subarray(heightSize), record)) {
           throw new Error(`The branch at ${hexOf(key)} is not what the facts below it make it.`)
         }
       },
       transaction,
     )
-    if (!same(built.root, root)) {
+    if (!sameBytes(built.root, root)) {
       throw new Error(
         `The facts have the root ${hexOf(built.root)}, the chain says ${hexOf(root)}.`,
       )

@@ -3,7 +3,7 @@
  * was before stands under that height, with the height that had made it so, and so on back. So
  * writing appends to one place, forgetting cuts off one end, and reading the past follows a chain.
  */
-import { heightIn, heightKey, heightSize } from './bytes.ts'
+import { heightIn, heightKey, heightSize } from './keys.ts'
 import { type Branch, decodeBranch, draftOf, encodeBranch } from './node.ts'
 import type { Write } from './state.ts'
 import type { Table, Tables } from './tables.ts'

@@ -1,8 +1,8 @@
 /** Reads the state as it is, or as it was after an earlier block. */
 import type { Transaction } from 'lmdb'
 import { decodeAccount } from './account.ts'
-import { heightSize, nibble } from './bytes.ts'
 import { keccak } from './keccak.ts'
+import { heightSize, nibble } from './keys.ts'
 import { type Branch, decodeBranch } from './node.ts'
 import type { StateReader } from './state.ts'
 import type { Table, Tables } from './tables.ts'

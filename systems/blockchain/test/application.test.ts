@@ -5,8 +5,8 @@ import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
 import { encodeFunctionData, type Hex, keccak256, parseAbi } from 'viem'
 import { governanceAbi } from '../contracts/abi.ts'
 import { systemAddresses } from '../contracts/addresses.ts'
-import { bigintOf, bytesOfHex, hexOf, wordBytes } from '../execution/bytes.ts'
-import { decodeRlp, encodeRlp } from '../execution/rlp.ts'
+import { bigintOf, bytesOfHex, hexOf, wordBytes } from '../state/bytes.ts'
+import { decodeRlp, encodeRlp } from '../state/rlp.ts'
 import { chainId, clerk, founder, Ledger, logId, second, stranger, validatorKey } from './ledger.ts'
 
 const anchorAbi = parseAbi([

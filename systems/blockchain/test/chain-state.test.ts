@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { createMPT, verifyMPTWithMerkleProof } from '@ethereumjs/mpt'
 import fc from 'fast-check'
 import { accountRlp } from '../state/account.ts'
-import { fromHex, hexOf, withoutLeadingZeros } from '../state/bytes.ts'
+import { bytesOfHex, hexOf, withoutLeadingZeros } from '../state/bytes.ts'
 import type { ChainStore } from '../state/chain-store.ts'
 import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
-import { rlpString } from '../state/rlp.ts'
+import { encodeRlp } from '../state/rlp.ts'
 import type { Account, StateChanges, StateReader } from '../state/state.ts'
 import { commitNext, openTestStore } from './stores.ts'
 
@@ -69,8 +69,8 @@ async function rootOf(model: Model): Promise<Uint8Array> {
   const trie = await createMPT({ useKeyHashing: true })
   for (const [address, { account, slots }] of model) {
     const storage = await createMPT({ useKeyHashing: true })
-    for (const [slot, value] of slots) await storage.put(fromHex(slot), rlpString(value))
-    await trie.put(fromHex(address), accountRlp({ ...account, storageRoot: storage.root() }))
+    for (const [slot, value] of slots) await storage.put(bytesOfHex(slot), encodeRlp(value))
+    await trie.put(bytesOfHex(address), accountRlp({ ...account, storageRoot: storage.root() }))
   }
   return trie.root()
 }
@@ -78,12 +78,12 @@ async function rootOf(model: Model): Promise<Uint8Array> {
 function assertSays(reader: StateReader | undefined, model: Model): void {
   assert.ok(reader)
   for (const address of addresses) {
-    const found = reader.account(fromHex(address))
+    const found = reader.account(bytesOfHex(address))
     const expected = model.get(address)
     assert.equal(found?.nonce, expected?.account.nonce)
     assert.equal(found?.balance, expected?.account.balance)
     for (const slot of slotNames) {
-      const value = reader.storage(fromHex(address), fromHex(slot))
+      const value = reader.storage(bytesOfHex(address), bytesOfHex(slot))
       assert.equal(hexOf(value), hexOf(expected?.slots.get(slot) ?? none))
     }
   }
@@ -92,18 +92,18 @@ function assertSays(reader: StateReader | undefined, model: Model): void {
 async function assertProves(store: ChainStore, height: number, model: Model): Promise<void> {
   const root = await rootOf(model)
   for (const address of addresses.slice(0, 6)) {
-    const slots = slotNames.slice(0, 4).map(fromHex)
-    const proof = store.state.proof(height, fromHex(address), slots)
+    const slots = slotNames.slice(0, 4).map(bytesOfHex)
+    const proof = store.state.proof(height, bytesOfHex(address), slots)
     assert.ok(proof)
     const expected = model.get(address)
     assert.equal(proof.account?.balance, expected?.account.balance)
-    await assertProof(root, keccak(fromHex(address)), proof.accountProof, model.size, (value) =>
+    await assertProof(root, keccak(bytesOfHex(address)), proof.accountProof, model.size, (value) =>
       assert.equal(hexOf(value ?? none), proof.account ? hexOf(accountRlp(proof.account)) : ''),
     )
     for (const { slot, value, proof: nodes } of proof.storageProof) {
       const storageRoot = proof.account?.storageRoot ?? emptyRoot
       await assertProof(storageRoot, keccak(slot), nodes, expected?.slots.size ?? 0, (leaf) =>
-        assert.equal(hexOf(leaf ?? none), value.length > 0 ? hexOf(rlpString(value)) : ''),
+        assert.equal(hexOf(leaf ?? none), value.length > 0 ? hexOf(encodeRlp(value)) : ''),
       )
     }
   }

@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { Refusal } from '#kernel/problem'
 import type { Log, StoredReceipt } from '../state/blocks.ts'
-import { fromHex, heightKey, hexOf } from '../state/bytes.ts'
+import { bytesOfHex, hexOf } from '../state/bytes.ts'
 import { openChainStore } from '../state/chain-store.ts'
 import { keccak } from '../state/keccak.ts'
+import { heightKey } from '../state/keys.ts'
 import { commitNext, hashOf, nothingChanged, openTestStore, paying } from './stores.ts'
 
 const [alice, bob, token] = ['aa', 'bb', 'cc'].map((it) => Buffer.from(it.repeat(20), 'hex')) as [
@@ -36,7 +37,7 @@ test('killed in the middle of writing, a store holds its last whole block', asyn
     height = state.height
     assert.equal(blocks.latest?.number, height)
     assert.equal(blocks.receipts(height)?.length, 1)
-    assert.equal(state.account(fromHex('00'.repeat(20)))?.nonce, BigInt(height))
+    assert.equal(state.account(bytesOfHex('00'.repeat(20)))?.nonce, BigInt(height))
     await opened.store.verify()
   }
 })
@@ -109,7 +110,7 @@ test('pruned, a store answers for its window and forgets what is older', async (
   assert.equal(store.state.oldest, 35)
   for (let height = 35; height <= 40; height++) {
     const then = store.state.at(height)
-    assert.equal(then?.account(fromHex('00'.repeat(20)))?.nonce, BigInt(height))
+    assert.equal(then?.account(bytesOfHex('00'.repeat(20)))?.nonce, BigInt(height))
     assert.ok(store.state.proof(height, alice, []))
   }
   assert.equal(store.state.at(34), undefined)
@@ -125,10 +126,10 @@ test('a store that was pruned and becomes an archive, and back, stays true at ev
     const { state } = opened.store
     for (let height = state.oldest; height <= state.height; height++) {
       const then = state.at(height)
-      assert.equal(then?.account(fromHex('00'.repeat(20)))?.nonce, BigInt(height))
+      assert.equal(then?.account(bytesOfHex('00'.repeat(20)))?.nonce, BigInt(height))
       const slot = keccak(heightKey(height >> 1))
       const isSet = height % 2 === 0 ? 1 : 0
-      assert.equal(then?.storage(fromHex('00'.repeat(20)), slot).length, isSet)
+      assert.equal(then?.storage(bytesOfHex('00'.repeat(20)), slot).length, isSet)
     }
   }
   for (const mode of ['pruned', 'archive', 'pruned', 'archive'] as const) {

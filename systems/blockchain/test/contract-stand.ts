@@ -12,12 +12,12 @@ import {
   type Hex,
   parseEventLogs,
 } from 'viem'
-import { bytesOfHex, hexOf } from '../execution/bytes.ts'
 import { rulesOf } from '../execution/chain-rules.ts'
 import { beginWorld, type ChainGenesis } from '../execution/genesis.ts'
 import { Machine } from '../execution/machine.ts'
 import { runTransaction, validate } from '../execution/run-transaction.ts'
 import { World } from '../execution/world.ts'
+import { bytesOfHex, hexOf } from '../state/bytes.ts'
 import { HeldState } from './held-state.ts'
 
 const chainId = 70_401n

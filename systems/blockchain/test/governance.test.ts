@@ -12,7 +12,7 @@ import {
   readMember,
   rights,
 } from '../contracts/layout.ts'
-import { bigintOf, bytesOfHex, wordBytes } from '../execution/bytes.ts'
+import { bigintOf, bytesOfHex, wordBytes } from '../state/bytes.ts'
 import { account, council, openContracts, validatorKey } from './contract-stand.ts'
 
 const governance = { address: systemAddresses.governance, abi: governanceAbi } as const

@@ -1,5 +1,5 @@
-import { bytesOfHex, hexOf, wordBytes } from '../execution/bytes.ts'
 import { noAccount } from '../execution/world.ts'
+import { bytesOfHex, hexOf, wordBytes } from '../state/bytes.ts'
 import type { Account, StateChanges, StateReader } from '../state/state.ts'
 
 /** A state in plain maps, for tests that need no proofs and no disk. */

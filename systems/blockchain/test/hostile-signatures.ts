@@ -1,5 +1,5 @@
-import { wordBytes } from '../execution/bytes.ts'
 import { inRange, type Recover } from '../execution/signature.ts'
+import { wordBytes } from '../state/bytes.ts'
 import type { Chance } from './chance.ts'
 
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n

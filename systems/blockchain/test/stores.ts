@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StoredReceipt } from '../state/blocks.ts'
-import { heightKey } from '../state/bytes.ts'
 import { type ChainStore, openChainStore, type StoreOptions } from '../state/chain-store.ts'
 import { emptyHash, emptyRoot, keccak } from '../state/keccak.ts'
+import { heightKey } from '../state/keys.ts'
 import type { StateChanges } from '../state/state.ts'
 
 export type OpenedStore = AsyncDisposable & {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMPT } from '@ethereumjs/mpt'
 import fc from 'fast-check'
-import { hexOf, nibble } from '../state/bytes.ts'
+import { hexOf } from '../state/bytes.ts'
 import { emptyRoot } from '../state/keccak.ts'
+import { nibble } from '../state/keys.ts'
 import { type Branch, decodeBranch, encodeBranch, type Leaf } from '../state/node.ts'
-import { rlpString } from '../state/rlp.ts'
+import { encodeRlp } from '../state/rlp.ts'
 import { changeTrie, TrieBuilder, type TrieChange } from '../state/trie.ts'
 
 /** A trie in memory, so that only the walk itself is on trial. */
@@ -68,7 +69,7 @@ const key = fc
   )
   .map(([same, digits]) => digits.map((it, nth) => (nth < same ? '7' : it.toString(16))).join(''))
 const value = fc.option(
-  fc.uint8Array({ minLength: 1, maxLength: 40 }).map((it) => rlpString(it)),
+  fc.uint8Array({ minLength: 1, maxLength: 40 }).map((it) => encodeRlp(it)),
   { nil: undefined, freq: 3 },
 )
 const batch = fc
