@@ -34,6 +34,26 @@ function parseDates(text: string): string[] {
   return text === '{}' ? [] : text.slice(1, -1).split(',')
 }
 
+/**
+ * Does work while no other process does work of the same name on this database: the others wait.
+ * The lock is one of the connection handed to the work, and ends with it, however it ends.
+ */
+export async function alone<Done>(
+  url: string,
+  name: string,
+  work: (client: pg.Client) => Promise<Done>,
+): Promise<Done> {
+  const client = new pg.Client({ connectionString: url, application_name: `ndc ${name}` })
+  await client.connect()
+  client.on('error', () => undefined) // the next statement fails with the reason
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`ndc ${name}`])
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
 export type DatabaseOptions = {
   url: string
   /** Connections that one room may hold. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
-import { roleOf, schemaOf } from './database.ts'
+import { alone, roleOf, schemaOf } from './database.ts'
 import { sha256 } from './digest.ts'
 import { Refusal } from './problem.ts'
 
@@ -23,11 +23,8 @@ export async function migrate(
   app: string,
   folders: readonly MigrationFolder[],
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'ndc migrate' })
-  await client.connect()
-  try {
-    // One migrating process at a time; the others wait and then find nothing to do.
-    await client.query('select pg_advisory_lock(764001)')
+  // One migrating process at a time; the others wait and then find nothing to do.
+  return alone(url, 'migrate', async (client) => {
     await client.query(`
       create schema if not exists migration;
       create table if not exists migration.file (
@@ -38,9 +35,7 @@ export async function migrate(
     await installJobQueue(client, url)
     for (const { room, folder } of folders) done.push(...(await runFolder(client, room, folder)))
     return done
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function createRoom(client: pg.Client, room: string, app: string): Promise<void> {

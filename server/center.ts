@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { openPostgres, type Postgres } from '#engines/postgres'
 import { openAudit } from '#kernel/audit'
 import { type Clock, systemClock } from '#kernel/clock'
-import { type Database, openDatabase } from '#kernel/database'
+import { alone, type Database, openDatabase } from '#kernel/database'
 import { openEvents } from '#kernel/events'
 import { type Job, openJobs } from '#kernel/jobs'
 import { type Log, openLog } from '#kernel/log'
@@ -108,7 +108,10 @@ async function openOn(
     })),
   ])
   const nation = await seedNation(config, kernel, rooms, postgres, say)
-  for (const room of open) await room.start?.()
+  // Of several processes that start at once one enters what a room needs; the others find it there.
+  await alone(postgres.ownerUrl, 'start', async () => {
+    for (const room of open) await room.start?.()
+  })
   const server = await openServer(kernel, serving, {
     ...(center.trustProxy && { trustProxy: center.trustProxy }),
     ...(tls && { tls }),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Postgres } from '#engines/postgres'
 import { type CivilDate, civilDateOf } from '#kernel/civil-date'
+import { alone } from '#kernel/database'
 import { Refusal } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import { type CommuneEntry, type Nation, openNation, parseCommunes } from '#nation'
@@ -35,12 +36,8 @@ export async function seedNation(
   postgres: Postgres,
   say: Say,
 ): Promise<SeededNation | undefined> {
-  const owner = new pg.Client({ connectionString: postgres.ownerUrl, application_name: 'ndc seed' })
-  await owner.connect()
-  owner.on('error', () => undefined) // the next statement fails with the reason
-  try {
-    // Of several processes that start at once one fills the database; the others wait for it.
-    await owner.query('select pg_advisory_lock(764003)')
+  // Of several processes that start at once one fills the database; the others wait for it.
+  return alone(postgres.ownerUrl, 'seed', async (owner) => {
     const mark = await readMark(owner)
     if (kernel.mode === 'production') {
       refuseNation(mark)
@@ -61,9 +58,7 @@ export async function seedNation(
     const settled = { ...next, state: 'settled' } as const
     await writeMark(owner, settled)
     return settled
-  } finally {
-    await owner.end()
-  }
+  })
 }
 
 /** Each room takes in what is its own. Every step may be repeated after an interruption. */

@@ -48,16 +48,46 @@ type RpcReceipt = {
   logs: { address: Address; topics: Hex[]; data: Hex }[]
 }
 
+const mostLines = 2_000
+
 export type Explorer = ReturnType<typeof openExplorer>
 
 /** Blocks, transactions and accounts as people read them. */
 export function openExplorer(chain: ChainClient, members: Members) {
+  // A block that stands never changes; the newest are asked for again every few seconds.
+  const lines = new Map<number, BlockLine>()
+
   /** Newest first, those below `before`. */
   async function listBlocks(before: number | undefined, limit: number): Promise<BlockLine[]> {
     const top = before ?? hexToNumber(await chain.ask<Hex>('eth_blockNumber')) + 1
     const numbers = Array.from({ length: Math.min(limit, top) }, (_, at) => top - 1 - at)
-    const blocks = await Promise.all(numbers.map((it) => askBlock(numberToHex(it))))
-    return blocks.filter((it) => it !== null).map(lineOfBlock)
+    const found = await Promise.all(numbers.map((it) => readLine(it)))
+    return found.filter((it) => it !== undefined)
+  }
+
+  async function readLine(number: number): Promise<BlockLine | undefined> {
+    const kept = lines.get(number)
+    if (kept) return kept
+    const block = await askBlock(numberToHex(number))
+    if (!block) return undefined
+    const line = lineOfBlock(block)
+    if (lines.size >= mostLines) lines.clear()
+    lines.set(number, line)
+    return line
+  }
+
+  /** What a number, hash or address names; undefined: nothing on this chain. */
+  async function search(text: string) {
+    if (/^0x[0-9a-fA-F]{40}$/.test(text)) return { kind: 'account' as const, id: text }
+    if (/^0x[0-9a-fA-F]{64}$/.test(text)) {
+      const transaction = await chain.ask<RpcTransaction | null>('eth_getTransactionByHash', [text])
+      if (transaction?.blockNumber) return { kind: 'transaction' as const, id: text }
+      if (await askBlock(text as Hex)) return { kind: 'block' as const, id: text }
+    }
+    if (/^[0-9]{1,15}$/.test(text) && (await askBlock(numberToHex(Number(text))))) {
+      return { kind: 'block' as const, id: String(Number(text)) }
+    }
+    return undefined
   }
 
   async function findBlock(id: string): Promise<BlockView | undefined> {
@@ -138,7 +168,7 @@ export function openExplorer(chain: ChainClient, members: Members) {
       ? chain.ask<RpcBlock<Transaction> | null>('eth_getBlockByHash', [id, full])
       : chain.ask<RpcBlock<Transaction> | null>('eth_getBlockByNumber', [id, full])
 
-  return { listBlocks, findBlock, findTransaction, listTransactionsOf }
+  return { listBlocks, search, findBlock, findTransaction, listTransactionsOf }
 }
 
 export const decimal = (hex: Hex): string => hexToBigInt(hex).toString()

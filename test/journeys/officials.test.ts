@@ -171,6 +171,6 @@ async function revoke({ page, look }: Visitor, stand: Stand, unit: string): Prom
   await dialog.getByRole('button', { name: 'Cho phép cấp lại' }).waitFor()
   await look()
   await dialog.getByRole('button', { name: 'Cho phép cấp lại' }).click()
-  await dialog.getByText('Người giữ được cấp chứng thư khác').waitFor()
+  await dialog.getByText('Người giữ được cấp chứng thư khác ở lần ký sau.').waitFor()
   return (serial ?? '').replaceAll(' ', '')
 }

@@ -127,16 +127,7 @@ export function blockRoutes({ kernel, chain, explorer }: Needs): Routes {
       },
       async ({ query }) => {
         const text = query.text.trim().replaceAll(/[.,\s]/g, '')
-        if (/^0x[0-9a-fA-F]{40}$/.test(text)) return { kind: 'account' as const, id: text }
-        if (/^0x[0-9a-fA-F]{64}$/.test(text)) {
-          if (await explorer.findTransaction(text))
-            return { kind: 'transaction' as const, id: text }
-          if (await explorer.findBlock(text)) return { kind: 'block' as const, id: text }
-        }
-        if (/^[0-9]{1,15}$/.test(text) && (await explorer.findBlock(text))) {
-          return { kind: 'block' as const, id: String(Number(text)) }
-        }
-        return { kind: 'nothing' as const, id: '' }
+        return (await explorer.search(text)) ?? { kind: 'nothing' as const, id: '' }
       },
     )
   }

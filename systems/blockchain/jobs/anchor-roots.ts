@@ -61,10 +61,10 @@ export function openRootAnchoring({ pool, chain, secrets }: Parts) {
     const lease = await pool.connect()
     let lost: Error | undefined
     try {
-      const { rows } = await lease.query('select pg_try_advisory_lock(764004) as mine')
+      const { rows } = await lease.query('select pg_try_advisory_lock(764008) as mine')
       if (!rows[0]?.mine) return 0
       const done = await anchorAll(signal)
-      await lease.query('select pg_advisory_unlock(764004)')
+      await lease.query('select pg_advisory_unlock(764008)')
       return done
     } catch (error) {
       lost = error as Error

@@ -27,7 +27,7 @@ export async function growLogs(pool: pg.Pool): Promise<number> {
   let lost: Error | undefined
   try {
     const [, lock] = (await client.query(
-      'begin; select pg_try_advisory_xact_lock(764003) as mine',
+      'begin; select pg_try_advisory_xact_lock(764006) as mine',
     )) as unknown as [unknown, pg.QueryResult<{ mine: boolean }>]
     const taken = lock.rows[0]?.mine ? await placeWaiting(client) : 0
     await client.query('commit')

@@ -1,10 +1,9 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core'
-import { Link } from 'wouter'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { now } from '#portal/browser.ts'
 import { count, moment, relative } from '#portal/format.ts'
-import { Icon } from '#portal/icons.tsx'
+import { LinkButton } from '#portal/link-button.tsx'
 import { cardClass, Facts, Page, Section } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
@@ -23,24 +22,16 @@ export default function OperationsPage() {
       lead={say({ vi: 'Tự cập nhật mỗi năm giây.', en: 'Refreshes every five seconds.' })}
       aside={
         <Group gap="xs">
-          <Button
-            component={Link}
-            href={paths.trustServices}
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="pen" />}
-          >
-            {say({ vi: 'Chữ ký số và dấu thời gian', en: 'Signatures and time-stamps' })}
-          </Button>
-          <Button
-            component={Link}
-            href={paths.blockchain}
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="chain" />}
-          >
-            {say({ vi: 'Chuỗi khối', en: 'Blockchain' })}
-          </Button>
+          <LinkButton
+            to={paths.trustServices}
+            icon="pen"
+            words={{ vi: 'Chữ ký số và dấu thời gian', en: 'Signatures and time-stamps' }}
+          />
+          <LinkButton
+            to={paths.blockchain}
+            icon="chain"
+            words={{ vi: 'Chuỗi khối', en: 'Blockchain' }}
+          />
         </Group>
       }
     >

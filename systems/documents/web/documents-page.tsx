@@ -2,7 +2,8 @@ import { Badge, Button, Group, SimpleGrid, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
 import { day, moment } from '#portal/format.ts'
-import { Icon, Mark } from '#portal/icons.tsx'
+import { Mark } from '#portal/icons.tsx'
+import { LinkButton } from '#portal/link-button.tsx'
 import { Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
@@ -22,15 +23,11 @@ export default function DocumentsPage() {
         en: 'Each document here counts as much as paper, and anyone can check it.',
       })}
       aside={
-        <Button
-          component={Link}
-          href={paths.verifier}
-          variant="default"
-          size="sm"
-          leftSection={<Icon name="scan" />}
-        >
-          {say({ vi: 'Kiểm tra giấy của người khác', en: 'Ask to see one' })}
-        </Button>
+        <LinkButton
+          to={paths.verifier}
+          icon="scan"
+          words={{ vi: 'Kiểm tra giấy của người khác', en: 'Ask to see one' }}
+        />
       }
     >
       <Answered of={documents}>

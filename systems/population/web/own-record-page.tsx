@@ -1,7 +1,6 @@
-import { Button, Group } from '@mantine/core'
-import { Link } from 'wouter'
+import { Group } from '@mantine/core'
 import { useAnswer } from '#portal/ask.ts'
-import { Icon } from '#portal/icons.tsx'
+import { LinkButton } from '#portal/link-button.tsx'
 import { Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { useSay } from '#portal/say.tsx'
@@ -21,33 +20,21 @@ export default function OwnRecordPage() {
       })}
       aside={
         <Group>
-          <Button
-            component={Link}
-            href={paths.accesses}
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="eye" />}
-          >
-            {say({ vi: 'Ai đã xem dữ liệu', en: 'Who used my data' })}
-          </Button>
-          <Button
-            component={Link}
-            href={paths.dataConsents}
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="check" />}
-          >
-            {say({ vi: 'Sự đồng ý của tôi', en: 'What I agreed to' })}
-          </Button>
-          <Button
-            component={Link}
-            href={paths.corrections}
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="pen" />}
-          >
-            {say({ vi: 'Yêu cầu sửa dữ liệu', en: 'Have data corrected' })}
-          </Button>
+          <LinkButton
+            to={paths.accesses}
+            icon="eye"
+            words={{ vi: 'Ai đã xem dữ liệu', en: 'Who used my data' }}
+          />
+          <LinkButton
+            to={paths.dataConsents}
+            icon="check"
+            words={{ vi: 'Sự đồng ý của tôi', en: 'What I agreed to' }}
+          />
+          <LinkButton
+            to={paths.corrections}
+            icon="pen"
+            words={{ vi: 'Yêu cầu sửa dữ liệu', en: 'Have data corrected' }}
+          />
         </Group>
       }
     >
