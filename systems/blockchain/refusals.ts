@@ -23,8 +23,12 @@ const sentences: Record<string, Words> = {
     en: 'A vote lasts 1 to 30 days.',
   },
   BadValidator: {
-    vi: 'Khóa hoặc trọng số của nút xác thực không hợp lệ.',
-    en: 'The key or the power of the validator is not valid.',
+    vi: 'Khóa hoặc trọng số của nút xác thực không hợp lệ, hoặc khóa yếu đến mức ai cũng ký thay được.',
+    en: 'The key or the power of the validator is not valid, or anybody could sign for such a key.',
+  },
+  ConsentExpired: {
+    vi: 'Chữ ký đồng ý của chủ tài khoản đã hết hạn. Hãy xin chữ ký mới.',
+    en: 'The consent that the account signed has expired. Ask for a new one.',
   },
   GasTooLow: {
     vi: 'Hạn mức phải từ 5.000.000 gas một ngày: ít hơn thì thành viên không bỏ phiếu được.',
@@ -41,6 +45,10 @@ const sentences: Record<string, Words> = {
   LastValidator: {
     vi: 'Mạng phải luôn còn ít nhất một nút xác thực.',
     en: 'The network must keep at least one validator.',
+  },
+  NoConsent: {
+    vi: 'Chủ tài khoản chưa ký đồng ý tham gia thành viên này.',
+    en: 'The account has not signed that it wants to belong to this member.',
   },
   NoRight: {
     vi: 'Tài khoản này không có quyền biểu quyết thay cho thành viên, hoặc thành viên đang bị đình chỉ.',
@@ -82,6 +90,10 @@ const sentences: Record<string, Words> = {
   TooLong: {
     vi: 'Lý do dài quá 1.000 byte.',
     en: 'The reason is longer than 1,000 bytes.',
+  },
+  TooMuchPower: {
+    vi: 'Mỗi khối chỉ được thay đổi nhiều nhất một phần ba tổng trọng số, để người đang tin danh sách cũ còn kiểm tra được danh sách mới. Hãy đổi từng bước qua nhiều lần biểu quyết.',
+    en: 'At most a third of the power may change in a block, so that whoever trusts the old set can check the new one. Change it in steps, by several votes.',
   },
   ZeroAddress: {
     vi: 'Địa chỉ tài khoản không được toàn số 0.',

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MemberBook} from "./MemberBook.sol";
 
 /**
@@ -10,7 +11,7 @@ import {MemberBook} from "./MemberBook.sol";
  * What concerns the network as a whole is proposed by one member and voted by all that have a seat.
  * @dev Members, accounts and validators, and how the node reads them: MemberBook.sol.
  */
-contract Governance is MemberBook {
+contract Governance is MemberBook, EIP712 {
     /// How a proposal ended, if it did.
     enum Outcome { Open, Executed, Withdrawn }
 
@@ -33,11 +34,12 @@ contract Governance is MemberBook {
     uint64 public constant MAX_TERM = 30 days;
     uint256 public constant MAX_DATA = 8_192;
     uint256 public constant MAX_WORDS = 1_000;
+    bytes32 public constant JOIN = keccak256("Join(address account,uint32 member,uint256 nonce,uint256 deadline)");
 
-    mapping(uint256 proposal => Proposal) private _proposals; // slot 6
-    mapping(uint256 proposal => mapping(uint32 member => Ballot)) private _ballots; // slot 7
-    uint256 private _proposalCount; // slot 8
-    mapping(bytes32 name => address) private _systemContracts; // slot 9
+    mapping(uint256 proposal => Proposal) private _proposals; // slot 10
+    mapping(uint256 proposal => mapping(uint32 member => Ballot)) private _ballots; // slot 11
+    uint256 private _proposalCount; // slot 12
+    mapping(bytes32 name => address) private _systemContracts; // slot 13
 
     event Proposed(
         uint256 indexed proposal, uint32 indexed proposer, address indexed target, uint64 expiresAt, bytes data, string reason
@@ -67,7 +69,7 @@ contract Governance is MemberBook {
 
     constructor(
         FirstMember[] memory members, FirstValidator[] memory validators, FirstSystemContract[] memory systemContracts
-    ) {
+    ) EIP712("ndc governance", "1") {
         for (uint256 i = 0; i < members.length; i++) {
             FirstMember memory it = members[i];
             uint32 member = _admit(it.name, it.gasPerDay, it.mayDeploy, it.seated);
@@ -224,7 +226,8 @@ contract Governance is MemberBook {
     /**
      * @notice Admits a validator, changes its power, or removes it with power 0.
      * @param ed25519Key The key it signs blocks with.
-     * @param power At most 2^40; consensus counts power, this contract counts seats.
+     * @param power At most 2^40; consensus counts power, this contract counts seats. In one block at most a
+     * third of the power together may move, in whatever direction.
      * @param member Who runs it.
      */
     function setValidator(bytes32 ed25519Key, uint64 power, uint32 member) external byVote {
@@ -246,6 +249,12 @@ contract Governance is MemberBook {
     function ballotOf(uint256 proposal, uint32 member) external view returns (Ballot) { return _ballots[proposal][member]; }
 
     function systemContract(bytes32 name) external view returns (address) { return _systemContracts[name]; }
+
+    function consentDigest(address account, uint32 member, uint256 nonce, uint256 deadline)
+        public view override returns (bytes32)
+    {
+        return _hashTypedDataV4(keccak256(abi.encode(JOIN, account, member, nonce, deadline)));
+    }
 
     // --- inside --------------------------------------------------------------------------------
 

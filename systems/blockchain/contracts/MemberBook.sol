@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+
 /**
  * @title The book of members, their accounts, and the validators
  * @notice Who may act on the network, within which quota, and who signs its blocks.
@@ -41,6 +43,15 @@ abstract contract MemberBook {
         uint16 place;
     }
 
+    /// One word: power of all validators together in bytes 0–7; how much of it moved in the block atBlock
+    /// (8–15, 16–23), and what it was before that block (24–31).
+    struct Power {
+        uint64 total;
+        uint64 moved;
+        uint64 atBlock;
+        uint64 before;
+    }
+
     /// What the network begins with.
     struct FirstAccount { address account; uint8 rights; }
     struct FirstMember { string name; uint64 gasPerDay; bool mayDeploy; bool seated; FirstAccount[] accounts; }
@@ -65,12 +76,19 @@ abstract contract MemberBook {
     uint64 public constant MIN_GAS_PER_DAY = 5_000_000;
     uint256 public constant MAX_NAME = 200;
 
+    /// The field of Ed25519, and one of the two coordinates that its points of order 8 have.
+    uint256 private constant FIELD = 2 ** 255 - 19;
+    uint256 private constant OF_ORDER_8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826;
+
     mapping(address account => Account) internal _accounts; // slot 0, read by the node
     mapping(uint32 member => Member) internal _members; // slot 1, read by the node
     mapping(bytes32 ed25519Key => Validator) internal _validators; // slot 2
     bytes32[] internal _validatorKeys; // slot 3
     uint32[] internal _seats; // slot 4
     uint32 internal _memberCount; // slot 5
+    Power internal _power; // slot 6
+    /// Counts the consents of an account that were used; each is good for one.
+    mapping(address account => uint256) public consents; // slot 7
 
     event MemberAdmitted(uint32 indexed member, string name, uint64 gasPerDay, bool mayDeploy, bool seated);
     event MemberStanding(uint32 indexed member, Standing standing);
@@ -88,6 +106,9 @@ abstract contract MemberBook {
     error NoSuchMember(uint32 member);
     error AccountTaken(address account, uint32 member);
     error NoSuchAccount(address account);
+    /// The account has not signed that it wants to belong to this member.
+    error NoConsent(address account, uint32 member);
+    error ConsentExpired(uint256 deadline);
     error TooManyAccounts(uint32 member);
     error BadRights(uint8 rights);
     error BadName();
@@ -99,18 +120,41 @@ abstract contract MemberBook {
     error TooManyValidators();
     error LastValidator();
     error BadValidator(bytes32 ed25519Key, uint64 power);
+    /// At most a third of the power may move in a block: who trusts the set before can then check the one after.
+    error TooMuchPower(uint64 moved, uint64 before);
     /// Consensus takes one change of a validator per block.
     error ValidatorChangedThisBlock(bytes32 ed25519Key);
     error ZeroAddress();
 
     // --- accounts ------------------------------------------------------------------------------
 
-    /// @notice Adds an account to one's own member or changes its rights; a vote does it for any member.
+    /**
+     * @notice Adds an account to one's own member, with the account's consent.
+     * @param deadline Seconds since 1970 after which the consent is void.
+     * @param consent The account's signature over consentDigest(account, member, consents(account), deadline).
+     */
+    function addAccount(address account, uint32 member, uint8 rights, uint256 deadline, bytes calldata consent)
+        external
+    {
+        _staffOf(member);
+        _active(member);
+        if (block.timestamp > deadline) revert ConsentExpired(deadline);
+        bytes32 digest = consentDigest(account, member, consents[account]++, deadline);
+        if (!SignatureChecker.isValidSignatureNow(account, digest, consent)) revert NoConsent(account, member);
+        _putAccount(account, member, rights);
+    }
+
+    /// @notice Changes the rights of an account of one's own member; a vote also adds one, to any member.
     function putAccount(address account, uint32 member, uint8 rights) external {
         _staffOf(member);
         _active(member);
+        if (_accounts[account].member == 0 && msg.sender != address(this)) revert NoConsent(account, member);
         _putAccount(account, member, rights);
     }
+
+    /// @notice What an account signs (EIP-712 "Join") to become one of a member's.
+    function consentDigest(address account, uint32 member, uint256 nonce, uint256 deadline)
+        public view virtual returns (bytes32);
 
     function removeAccount(address account) external {
         uint32 member = _accounts[account].member;
@@ -209,10 +253,11 @@ abstract contract MemberBook {
     }
 
     function _putValidator(bytes32 key, uint64 power, uint32 member) internal {
-        if (key == 0 || power == 0 || power > MAX_POWER) revert BadValidator(key, power);
+        if (_isWeak(key) || power == 0 || power > MAX_POWER) revert BadValidator(key, power);
         _active(member);
         Validator storage it = _validators[key];
         _onceABlock(key, it);
+        _movePower(it.power, power);
         if (it.place == 0) {
             if (_validatorKeys.length == MAX_VALIDATORS) revert TooManyValidators();
             _validatorKeys.push(key);
@@ -233,6 +278,7 @@ abstract contract MemberBook {
         if (it.place == 0) revert NoSuchValidator(key);
         if (_validatorKeys.length == 1) revert LastValidator();
         _onceABlock(key, it);
+        _movePower(it.power, 0);
         bytes32 last = _validatorKeys[_validatorKeys.length - 1];
         _validatorKeys[it.place - 1] = last;
         _validators[last].place = it.place;
@@ -246,5 +292,22 @@ abstract contract MemberBook {
     function _onceABlock(bytes32 key, Validator storage it) internal {
         if (block.number > 0 && it.changedAt == block.number) revert ValidatorChangedThisBlock(key);
         it.changedAt = uint64(block.number);
+    }
+
+    function _movePower(uint64 from, uint64 to) private {
+        Power storage it = _power;
+        if (it.atBlock != block.number) (it.atBlock, it.moved, it.before) = (uint64(block.number), 0, it.total);
+        it.moved += from > to ? from - to : to - from;
+        it.total = it.total + to - from;
+        bool isGenesis = block.number == 0;
+        if (!isGenesis && uint256(it.moved) * 3 > it.before) revert TooMuchPower(it.moved, it.before);
+    }
+
+    /// A key for which anybody can sign: a point of small order, or one that is not written in its only form.
+    function _isWeak(bytes32 key) private pure returns (bool) {
+        uint256 y = 0;
+        for (uint256 i = 0; i < 32; i++) y |= uint256(uint8(key[i])) << (8 * i);
+        y &= type(uint256).max >> 1;
+        return y <= 1 || y >= FIELD - 1 || y == OF_ORDER_8 || y == FIELD - OF_ORDER_8;
     }
 }

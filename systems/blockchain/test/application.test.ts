@@ -197,7 +197,7 @@ test('a vote of the members changes the validators', async () => {
   const to = systemAddresses.governance
   const key = validatorKey(2)
   const abi = governanceAbi
-  const change = encodeFunctionData({ abi, functionName: 'setValidator', args: [key, 7n, 1] })
+  const change = encodeFunctionData({ abi, functionName: 'setValidator', args: [key, 3n, 1] })
   const propose = encodeFunctionData({
     abi,
     functionName: 'propose',
@@ -209,7 +209,7 @@ test('a vote of the members changes the validators', async () => {
   const done = await ledger.decide(await ledger.sign(founder, { to, data: execute }))
   assert.deepEqual(
     done.validatorUpdates.map((it) => ({ key: `0x${hexOf(it.key)}`, power: it.power })),
-    [{ key, power: 7 }],
+    [{ key, power: 3 }],
   )
 })
 

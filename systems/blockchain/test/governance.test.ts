@@ -12,8 +12,10 @@ import {
   readMember,
   rights,
 } from '../contracts/layout.ts'
+import { signConsent } from '../sdk/consent.ts'
 import { bigintOf, bytesOfHex, wordBytes } from '../state/bytes.ts'
 import { account, council, openContracts, validatorKey } from './contract-stand.ts'
+import { accountOf } from './nodes.ts'
 
 const governance = { address: systemAddresses.governance, abi: governanceAbi } as const
 const day = 86_400n
@@ -43,7 +45,17 @@ async function open(members = 4) {
     for (const it of others) await call(as(it), 'vote', [proposal, true])
     return stand.call(as(first), governance, 'execute', [proposal])
   }
-  return { stand, as, call, propose, decide }
+  /** A member adds an account whose key we hold, with its consent; gives its address. */
+  const add = async (by: number, key: number, right: number) => {
+    const signer = accountOf(key)
+    const { answer: nonce } = await stand.call(as(1), governance, 'consents', [signer.address])
+    const deadline = BigInt(stand.now.seconds + 600)
+    const signed = await signConsent(signer, 70_401, { member: by, nonce, deadline })
+    const order = [signer.address, by, right, deadline, signed] as const
+    await stand.call(as(by), governance, 'addAccount', order)
+    return signer.address
+  }
+  return { stand, as, call, propose, decide, add }
 }
 
 const encode = (functionName: string, args: readonly unknown[]): Hex =>
@@ -63,7 +75,6 @@ test('a member is admitted by more than two thirds of the seats, and its account
   )
   const { answer: member } = await stand.call(as(1), governance, 'memberOf', [5])
   assert.equal(member.name, 'Bộ Tư pháp')
-  await stand.call(account(50), governance, 'putAccount', [account(51), 5, rights.send])
   await assert.rejects(
     stand.call(account(50), governance, 'propose', [governance.address, '0x', '', day]),
     refused('NoSeat'),
@@ -71,20 +82,20 @@ test('a member is admitted by more than two thirds of the seats, and its account
 })
 
 test('the node reads from storage what the contract says', async () => {
-  const { stand, as, decide } = await open()
-  await stand.call(as(1), governance, 'putAccount', [account(60), 1, rights.send | rights.deploy])
+  const { stand, as, decide, add } = await open()
+  const added = await add(1, 60, rights.send | rights.deploy)
   await decide(encode('setDeployment', [2, false]), [1, 2, 3])
   await decide(encode('setGasPerDay', [3, 7_000_000n]), [1, 2, 3])
   await decide(encode('suspendMember', [4]), [1, 2, 3])
   const slots = stand.world.slotsOf(bytesOfHex(governance.address))
   const word = (slot: Uint8Array) => wordBytes(stand.world.load(slots, bigintOf(slot)))
-  for (const number of [1, 2, 3, 4, 60, 99]) {
-    const found = readAccount(word(accountSlot(bytesOfHex(account(number)))))
+  for (const address of [...[1, 2, 3, 4, 99].map(account), added]) {
+    const found = readAccount(word(accountSlot(bytesOfHex(address))))
     const member = found && readMember(word(memberSlot(found.member)))
     for (const right of [0, 1, 2, 3, 4, 8, 15]) {
       const ours = found && member ? may(found, member, right) : false
-      const { answer } = await stand.call(as(1), governance, 'may', [account(number), right])
-      assert.equal(ours, answer, `account ${number}, right ${right}`)
+      const { answer } = await stand.call(as(1), governance, 'may', [address, right])
+      assert.equal(ours, answer, `account ${address}, right ${right}`)
     }
     if (!found) continue
     const { answer } = await stand.call(as(1), governance, 'memberOf', [found.member])
@@ -111,10 +122,46 @@ test('validators come, change and leave by vote, once a block, and one always st
   await assert.rejects(decide(set(9, 2n ** 40n + 1n, 3), [1, 2, 3]), refused('BadValidator'))
   await assert.rejects(decide(set(0, 1n, 3), [1, 2, 3]), refused('BadValidator'))
   await assert.rejects(decide(set(9, 1n, 77), [1, 2, 3]), refused('NoSuchMember'))
+  await decide(set(1, 4n, 1), [1, 2, 3])
+  stand.wait(1)
   await decide(set(1, 0n, 0), [1, 2, 3])
   await assert.rejects(decide(set(2, 0n, 0), [1, 2, 3]), refused('LastValidator'))
   const { answer } = await stand.call(account(1), governance, 'validatorKeys', [])
   assert.deepEqual(answer, [validatorKey(2)])
+})
+
+test('at most a third of the power moves in a block, in one vote or in several', async () => {
+  const { stand, decide } = await open()
+  const set = (key: number, power: bigint) =>
+    decide(encode('setValidator', [validatorKey(key), power, power === 0n ? 0 : 1]), [1, 2, 3])
+  const tooMuch = (moved: bigint, before: bigint) => ({
+    name: 'TooMuchPower',
+    args: [moved, before],
+  })
+  await assert.rejects(set(3, 7n), tooMuch(7n, 20n))
+  await assert.rejects(set(1, 0n), tooMuch(10n, 20n))
+  await set(3, 4n)
+  await assert.rejects(set(4, 3n), tooMuch(7n, 20n), 'together with what moved before')
+  await set(4, 2n)
+  stand.wait(1)
+  await assert.rejects(set(2, 0n), tooMuch(10n, 26n))
+  await set(2, 2n)
+  await assert.rejects(set(3, 0n), tooMuch(12n, 26n))
+  stand.wait(1)
+  await set(2, 0n)
+  await set(3, 0n)
+})
+
+test('no validator has a key for which anybody can sign', async () => {
+  const { decide } = await open()
+  const field = 2n ** 255n - 19n
+  const order8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n
+  const weak = [0n, 1n, order8, field - order8, field - 1n, field, field + 1n, 2n ** 255n - 1n]
+  for (const y of weak.flatMap((it) => [it, it + 2n ** 255n])) {
+    const key = Buffer.from(wordBytes(y)).reverse().toString('hex')
+    const vote = decide(encode('setValidator', [`0x${key}`, 1n, 1]), [1, 2, 3])
+    await assert.rejects(vote, refused('BadValidator'), key)
+  }
 })
 
 test('quotas and deployment need a majority, all else more than two thirds', async () => {
@@ -144,7 +191,7 @@ test('quotas and deployment need a majority, all else more than two thirds', asy
 })
 
 test('nobody does alone what a vote does, and nobody acts without the right', async () => {
-  const { stand, as, call, propose } = await open()
+  const { as, call, propose, decide, add } = await open()
   for (const [name, args] of [
     ['admitMember', ['A', 9_000_000n, true, true, account(9)]],
     ['suspendMember', [1]],
@@ -167,17 +214,56 @@ test('nobody does alone what a vote does, and nobody acts without the right', as
   await assert.rejects(call(stranger, 'putAccount', [stranger, 1, 1]), refused('NoRight'))
   await assert.rejects(call(as(2), 'putAccount', [stranger, 1, 1]), refused('NoRight'))
   await assert.rejects(call(as(1), 'putAccount', [as(2), 1, 1]), refused('AccountTaken'))
-  await assert.rejects(call(as(1), 'putAccount', [stranger, 1, 0]), refused('BadRights'))
-  await assert.rejects(call(as(1), 'putAccount', [stranger, 1, 16]), refused('BadRights'))
+  await assert.rejects(call(as(1), 'putAccount', [as(1), 1, 0]), refused('BadRights'))
+  await assert.rejects(call(as(1), 'putAccount', [as(1), 1, 16]), refused('BadRights'))
   const nobody = `0x${'0'.repeat(40)}` as const
-  await assert.rejects(call(as(1), 'putAccount', [nobody, 1, 1]), refused('ZeroAddress'))
+  const put = encode('putAccount', [nobody, 1, 1])
+  await assert.rejects(decide(put, [1, 2, 3]), refused('ZeroAddress'))
   await assert.rejects(call(as(1), 'removeAccount', [stranger]), refused('NoSuchAccount'))
   await assert.rejects(call(as(1), 'removeAccount', [as(2)]), refused('NoRight'))
-  await call(as(1), 'putAccount', [stranger, 1, rights.send])
-  await assert.rejects(call(stranger, 'vote', [proposal, true]), refused('NoRight'))
-  await call(as(1), 'removeAccount', [stranger])
-  await stand.call(as(2), governance, 'putAccount', [stranger, 2, rights.govern])
-  await call(stranger, 'vote', [proposal, true])
+  const added = await add(1, 99, rights.send)
+  await assert.rejects(call(added, 'vote', [proposal, true]), refused('NoRight'))
+  await call(as(1), 'putAccount', [added, 1, rights.send | rights.deploy])
+  await call(as(1), 'removeAccount', [added])
+  await add(2, 99, rights.govern)
+  await call(added, 'vote', [proposal, true])
+})
+
+test('a member adds only accounts that have signed for it, once each; a vote adds any', async () => {
+  const { stand, as, call, decide, add } = await open()
+  const stranger = account(99)
+  await assert.rejects(call(as(1), 'putAccount', [stranger, 1, 1]), refused('NoConsent'))
+  const deadline = BigInt(stand.now.seconds + 600)
+  const holder = accountOf(88)
+  const join = { member: 1, nonce: 0n, deadline }
+  const consent = await signConsent(holder, 70_401, join)
+  const asked = (
+    by: number,
+    member: number,
+    address: Address,
+    until = deadline,
+    signed = consent,
+  ) => call(as(by), 'addAccount', [address, member, rights.send, until, signed])
+  await assert.rejects(asked(2, 2, holder.address), refused('NoConsent'), 'for another member')
+  await assert.rejects(asked(1, 1, stranger), refused('NoConsent'), 'of another account')
+  await assert.rejects(asked(1, 1, holder.address, deadline + 1n), refused('NoConsent'))
+  await assert.rejects(asked(2, 1, holder.address), refused('NoRight'), 'by another member')
+  const elsewhere = await signConsent(holder, 70_402, join)
+  await assert.rejects(
+    asked(1, 1, holder.address, deadline, elsewhere),
+    refused('NoConsent'),
+    'on another chain',
+  )
+  const late = BigInt(stand.now.seconds - 1)
+  const expired = await signConsent(holder, 70_401, { ...join, deadline: late })
+  await assert.rejects(asked(1, 1, holder.address, late, expired), refused('ConsentExpired'))
+  await asked(1, 1, holder.address)
+  await call(as(1), 'removeAccount', [holder.address])
+  await assert.rejects(asked(1, 1, holder.address), refused('NoConsent'), 'a second time')
+  await add(1, 88, rights.send)
+  await decide(encode('putAccount', [stranger, 3, rights.send]), [1, 2, 3])
+  const { answer } = await stand.call(as(1), governance, 'accountOf', [stranger])
+  assert.equal(answer.member, 3)
 })
 
 test('a proposal is voted on once by each, in its time, and executed once', async () => {
@@ -208,7 +294,7 @@ test('a proposal is voted on once by each, in its time, and executed once', asyn
 })
 
 test('somebody can always vote: the last active seat is neither suspended nor removed', async () => {
-  const { as, call, propose, decide } = await open(2)
+  const { as, propose, decide, add } = await open(2)
   await decide(encode('suspendMember', [2]), [1, 2])
   await assert.rejects(propose(as(2), '0x'), refused('NoRight'))
   await assert.rejects(decide(encode('suspendMember', [1]), [1]), refused('LastSeat'))
@@ -221,7 +307,7 @@ test('somebody can always vote: the last active seat is neither suspended nor re
     decide(encode('admitMember', ['', 9_000_000n, true, true, account(9)]), [1, 2]),
     refused('BadName'),
   )
-  await call(as(2), 'putAccount', [account(80), 2, rights.govern])
+  await add(2, 80, rights.govern)
 })
 
 type Step = { who: number; does: 'for' | 'against' | 'execute' | 'suspend' | 'restore' | 'wait' }

@@ -141,8 +141,8 @@ function Programs({ of: { rpcUrl, chainId } }: { of: ChainOverview }) {
       </Tabs>
       <Text size="sm" c="dimmed" mt="sm">
         {say({
-          vi: 'Tài khoản được một thành viên thêm vào bằng hàm putAccount của hợp đồng Quản trị mạng, có hiệu lực ngay.',
-          en: 'A member adds an account with putAccount of the Governance contract; it counts at once.',
+          vi: 'Tài khoản được một thành viên thêm vào bằng hàm addAccount của hợp đồng Quản trị mạng, kèm chữ ký đồng ý của chính tài khoản đó; có hiệu lực ngay.',
+          en: 'A member adds an account with addAccount of the Governance contract and the account’s own signature; it counts at once.',
         })}
       </Text>
     </Section>
