@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
-import type { TrustedValidators, Verified } from '#blockchain/verification'
+import type { Trusted, Verified } from '#blockchain/verification'
 import { codeOf } from '#kernel/problem'
 import type { Language } from '#kernel/words'
 import { ask } from './center.ts'
@@ -36,8 +36,8 @@ export const proofCommands: Readonly<Record<string, Command>> = {
   'proof trust': {
     usage: 'proof trust [--out validators.json]',
     words: {
-      vi: 'Lấy tệp khóa của các nút xác thực từ trung tâm; hãy đối chiếu khóa với nguồn khác',
-      en: 'Get the validators’ keys from the center; compare them with what another source says',
+      vi: 'Lấy tệp khóa của các nút xác thực và chủ các sổ từ trung tâm; hãy đối chiếu với nguồn khác',
+      en: 'Get the validators’ keys and the owner of the logs; compare them with another source',
     },
     options: ['out'],
     takes: [0, 0],
@@ -61,8 +61,8 @@ export const proofCommands: Readonly<Record<string, Command>> = {
     takes: [1, 2],
     async run(told) {
       const [proof = '', document] = told.words
-      const trusted = trustedIn(read(needed(told, 'trust')).toString())
-      const { verifyProofFile } = await verification()
+      const { readTrusted, verifyProofFile } = await verification()
+      const trusted = trustedIn(read(needed(told, 'trust')).toString(), readTrusted)
       const content = document === undefined ? undefined : read(document)
       const found = verifyProofFile(read(proof).toString(), content, trusted)
       if (told.json) sayJson(found)
@@ -93,18 +93,17 @@ function show(language: Language, { good, steps, told, worth }: Verified): void 
   else say(vi ? 'BẰNG CHỨNG KHÔNG ĐÚNG.' : 'THE PROOF IS NOT GOOD.')
 }
 
-function trustedIn(text: string): TrustedValidators {
+function trustedIn(text: string, parse: (given: unknown) => Trusted | undefined): Trusted {
+  let trusted: Trusted | undefined
   try {
-    const found = JSON.parse(text) as Partial<TrustedValidators>
-    if (typeof found.chainId === 'string' && Array.isArray(found.validators)) {
-      return found as TrustedValidators
-    }
+    trusted = parse(JSON.parse(text))
   } catch {
     // is told below
   }
+  if (trusted) return trusted
   throw new Failure(2, {
-    vi: 'Tệp khóa tin cậy không đúng định dạng: cần chainId và validators.',
-    en: 'The file of trusted keys has not the right form: it needs chainId and validators.',
+    vi: 'Tệp khóa tin cậy không đúng định dạng: cần chainId, validators và logs (chủ các sổ).',
+    en: 'The trusted file has not the right form: it needs chainId, validators and logs (owners).',
   })
 }
 

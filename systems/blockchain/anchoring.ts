@@ -145,6 +145,9 @@ export function openAnchoring(kernel: Kernel, chain: ChainClient) {
       return Promise.all((await findByDigest(pool, digest, mostOfDigest)).map(proofOf))
     },
 
+    /** The account that owns the logs here, as a reader of proofs has to know it (0x…). */
+    owner: roots.owner,
+
     async state(): Promise<AnchoringState> {
       const { records, since } = await countWaiting(pool)
       return { waiting: records, waitingSince: since, trouble }

@@ -140,11 +140,12 @@ export const ConsistencyView = Type.Object({
   path: Type.Array(Hex(32), { maxItems: 64 }),
 })
 
-/** The file of trusted keys that a check asks for. */
+/** The file of trusted keys, and of owners of the logs, that a check asks for. */
 export const TrustedView = Type.Object({
   chainId: Text(50),
   validators: Type.Array(
     Type.Object({ key: Text(100), power: Text(20), name: Type.Optional(Text(200)) }),
     { maxItems: 1_000 },
   ),
+  logs: Type.Array(Type.Object({ log: Text(31), owner: Hex(20) }), { maxItems: 1_000 }),
 })

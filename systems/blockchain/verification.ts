@@ -1,7 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { sha256 } from '#kernel/digest'
-import type { TrustedValidators } from './domain/light-block.ts'
-import { parseProof, type Verified, verifyRecordProof } from './domain/record-proof.ts'
+import {
+  parseProof,
+  type Trusted,
+  type Verified,
+  verifyRecordProof,
+} from './domain/record-proof.ts'
 
 /** Ed25519 as the system has it: a tenth of what a library in JavaScript takes. */
 export function verifyEd25519(
@@ -18,11 +22,11 @@ export function verifyEd25519(
   }
 }
 
-/** Checks a proof file against a content, offline, with the keys of a file of validators. */
+/** Checks a proof file against a content, offline, with what a file says is trusted. */
 export function verifyProofFile(
   proof: string,
   content: Uint8Array | undefined,
-  trusted: TrustedValidators,
+  trusted: Trusted,
 ): Verified {
   const digest = content && sha256(content)
   return verifyRecordProof(parseProof(proof), digest, trusted, verifyEd25519)
@@ -39,4 +43,11 @@ export {
   rootOf,
   type TileId,
 } from './domain/merkle-tree.ts'
-export { hexOf, proofMediaType, type RecordProof, type Verified } from './domain/record-proof.ts'
+export {
+  hexOf,
+  proofMediaType,
+  type RecordProof,
+  readTrusted,
+  type Trusted,
+  type Verified,
+} from './domain/record-proof.ts'

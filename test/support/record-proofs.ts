@@ -59,8 +59,11 @@ export function trustIn({ chainId, validators }: Committee) {
   return {
     chainId,
     validators: validators.map((it) => ({ key: it.pub_key.value, power: it.voting_power })),
+    logs: [{ log: 'documents', owner: `0x${standardOwner}` }],
   }
 }
+
+const standardOwner = '11'.repeat(20)
 
 /** A header over a state, signed by the whole committee. */
 function signedBlockOver(stateRoot: Uint8Array, committee: Committee): SignedBlock {
@@ -151,7 +154,7 @@ export async function proofOf(
   committee: Committee,
   it: Wanted,
 ): Promise<RecordProof> {
-  const { size, leaf = size >> 1, salt = sha256('salt'), owner = '11'.repeat(20), others } = it
+  const { size, leaf = size >> 1, salt = sha256('salt'), owner = standardOwner, others } = it
   const commitment = commitmentOf(sha256(content), salt, sha256)
   const leaves = Array.from({ length: size }, (_, nth) =>
     leafHash(nth === leaf ? commitment : sha256(`other ${nth}`), sha256),

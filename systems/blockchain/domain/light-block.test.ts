@@ -3,7 +3,15 @@ import { createPublicKey, verify as verifyNatively } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { hexText, type SignedBlock, validatorsHash } from '#engines/chain/signed-block'
+import {
+  addressOf,
+  base64Bytes,
+  headerHash,
+  hexText,
+  type SignedBlock,
+  validatorsHash,
+  voteBytes,
+} from '#engines/chain/signed-block'
 import { type TrustedValidators, type VerifySignature, verifySignedBlock } from './light-block.ts'
 
 type Name = 'four' | 'oneAway' | 'joined'
@@ -153,6 +161,79 @@ test('a set that an attacker made of other keys is no one that is trusted', () =
     '',
   )
   refused(forged, /not that of the block/)
+})
+
+/** Every point of small order, and how else libraries let it be written. */
+const field = 2n ** 255n - 19n
+const order8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n
+const weakKeys = [0n, 1n, order8, field - order8, field - 1n, field, field + 1n]
+  .flatMap((it) => [it, it + 2n ** 255n])
+  .map((it) => Buffer.from(it.toString(16).padStart(64, '0'), 'hex').reverse())
+
+/** The block as a set of this one key would have it, with a signature that needs no secret. */
+function forged(key: Uint8Array, accepts: VerifySignature): SignedBlock | undefined {
+  const validator = {
+    address: addressOf(key),
+    pub_key: { type: 'tendermint/PubKeyEd25519', value: Buffer.from(key).toString('base64') },
+    voting_power: '10',
+  }
+  const { header, commit } = blocks.four
+  const own = { ...header, validators_hash: hexText(validatorsHash([validator])) }
+  for (let nth = 0; nth < 64; nth++) {
+    const time = `2026-11-23T00:00:${String(nth % 60).padStart(2, '0')}Z`
+    const vote = { block_id_flag: 2, validator_address: validator.address, timestamp: time }
+    const block_id = { ...commit.block_id, hash: hexText(headerHash(own)) }
+    const unsigned = { ...commit, block_id, signatures: [{ ...vote, signature: null }] }
+    const message = voteBytes(header.chain_id, unsigned, 0)
+    for (const point of weakKeys) {
+      const bytes = Buffer.concat([point, Buffer.alloc(32)])
+      if (!accepts(key, message, bytes)) continue
+      const signatures = [{ ...vote, signature: bytes.toString('base64') }]
+      return { header: own, commit: { ...unsigned, signatures }, validators: [validator] }
+    }
+  }
+  return undefined
+}
+
+test('keys for which anybody can sign are refused, whatever the library says of them', () => {
+  const lenient: VerifySignature = (key, message, signature) => {
+    try {
+      return ed25519.verify(signature, message, key)
+    } catch {
+      return false
+    }
+  }
+  let taken = 0
+  for (const key of weakKeys) {
+    const block = forged(key, lenient)
+    if (!block) continue
+    taken++
+    const named = verifySignedBlock(block, trust(block, [0]), lenient)
+    assert.match(named.words.en, /weak key/, 'as a trusted one')
+    const beside = verifySignedBlock(block, trusted, lenient)
+    assert.match(beside.words.en, /Too few signatures/, 'as one of the block')
+  }
+  assert.ok(taken >= 8, `the library of browsers took ${taken} of them`)
+})
+
+test('a signature has one form only', () => {
+  const { signature } = blocks.four.commit.signatures[0] as { signature: string }
+  const bytes = Buffer.from(base64Bytes(signature))
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n
+  const number = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`)
+  const again = Buffer.from((number + order).toString(16).padStart(64, '0'), 'hex').reverse()
+  const beyond = Buffer.alloc(32, 0xff)
+  for (const other of [
+    Buffer.concat([bytes.subarray(0, 32), again]),
+    Buffer.concat([beyond, bytes.subarray(32)]),
+    bytes.subarray(0, 63),
+    Buffer.concat([bytes, Buffer.of(0)]),
+  ]) {
+    const path = ['commit', 'signatures', 0, 'signature']
+    const block = changed(blocks.four, path, other.toString('base64'))
+    const found = verifySignedBlock(block, trusted, () => true)
+    assert.ok(!found.good, 'a library that takes anything')
+  }
 })
 
 test('nothing that is no block makes it throw', () => {

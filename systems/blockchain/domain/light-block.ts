@@ -23,6 +23,7 @@ import {
   whole,
 } from '#engines/chain/signed-block'
 import type { Words } from '#kernel/words'
+import { isSoundKey, isSoundSignature } from './signing-key.ts'
 
 /** Ed25519 (RFC 8032) over a message; must not throw. */
 export type VerifySignature = (
@@ -119,7 +120,10 @@ function check(
     if (needed.every(({ of, left }) => left <= 0n || !of.has(address))) continue
     const signer = set.get(address)
     if (!signer || it.validator_address.toUpperCase() !== address) throw new Refused(otherSet)
-    const good = verify(signer.key, voteBytes(chainId, commit, at), base64Bytes(it.signature ?? ''))
+    if (!isSoundKey(signer.key)) continue // anybody could have signed
+    const signature = base64Bytes(it.signature ?? '')
+    const good =
+      isSoundSignature(signature) && verify(signer.key, voteBytes(chainId, commit, at), signature)
     if (!good) throw new Refused(badSignature)
     for (const sum of needed) sum.left -= sum.of.get(address)?.power ?? 0n
     signers.push(trusted.get(address)?.name ?? address)
@@ -155,6 +159,7 @@ function readTrusted({ validators }: TrustedValidators): Map<string, Key> {
   const set = new Map<string, Key>()
   for (const it of validators) {
     const key = keyOf({ pub_key: { type: keyType, value: it.key } })
+    if (!isSoundKey(key)) throw new Refused(weakKey)
     const address = addressOf(key)
     set.set(address, { key, power: whole(it.power), name: it.name ?? address })
   }
@@ -194,6 +199,11 @@ function worthOf(set: ReadonlyMap<string, Key>): Words {
 const malformedWords: Words = {
   vi: 'Khối hoặc tệp khoá tin cậy không đúng định dạng.',
   en: 'The block, or the file of trusted keys, has not the right form.',
+}
+
+const weakKey: Words = {
+  vi: 'Tệp khoá tin cậy chứa một khoá yếu mà ai cũng ký thay được. Hãy lấy tệp khác từ nguồn đáng tin cậy.',
+  en: 'The file of trusted keys holds a weak key, for which anybody can sign. Get another file from a source you trust.',
 }
 
 const otherChain: Words = {

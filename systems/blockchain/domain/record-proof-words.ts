@@ -52,6 +52,16 @@ export const checks = {
       en: 'The state of the chain does not hold this root.',
     },
   },
+  owner: {
+    good: {
+      vi: 'Sổ thuộc đúng chủ sổ mà quý vị tin cậy.',
+      en: 'The log belongs to the owner that you trust.',
+    },
+    bad: {
+      vi: 'Sổ này không thuộc chủ sổ mà quý vị tin cậy. Ai cũng mở được một sổ mang tên này trên một chuỗi, nên bằng chứng không có giá trị.',
+      en: 'This log does not belong to the owner that you trust. Anybody can open a log of this name on a chain, so the proof is worth nothing.',
+    },
+  },
   block: {
     good: {
       vi: 'Tiêu đề khối do các nút xác thực mà quý vị tin cậy ký.',

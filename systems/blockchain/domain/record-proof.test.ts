@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { sha256 } from '#kernel/digest'
 import { newCommittee, proofOf, trustIn } from '#testing/record-proofs'
 import type { VerifySignature } from './light-block.ts'
-import { hexOf, parseProof, verifyRecordProof } from './record-proof.ts'
+import { hexOf, parseProof, readTrusted, verifyRecordProof } from './record-proof.ts'
 
 const verifier: VerifySignature = (key, message, signature) => {
   const x = Buffer.from(key).toString('base64url')
@@ -33,7 +33,7 @@ test('a proof tells what was anchored, when, where, and who decided', () => {
   assert.ok(good)
   assert.deepEqual(
     steps.map((it) => it.check),
-    ['form', 'content', 'tree', 'state', 'block'],
+    ['form', 'content', 'tree', 'state', 'owner', 'block'],
   )
   assert.equal(told?.log, 'documents')
   assert.equal(told?.leaf, leaf)
@@ -78,6 +78,53 @@ test('another content, another place, another log, another state, other keys: ea
   const found = verifyRecordProof(proof, digest, strangers, verifier)
   assert.ok(!found.good)
   assert.match(found.worth.en, /not among the trusted/)
+})
+
+test('a log of the same name that somebody else has opened proves nothing', async () => {
+  const squatted = await proofOf('a birth certificate', committee, { size, owner: '22'.repeat(20) })
+  assert.deepEqual(failed(squatted), ['owner'])
+  assert.match(
+    check(squatted).steps.find((it) => !it.good)?.words.en ?? '',
+    /Anybody can open a log/,
+  )
+  assert.match(check(squatted).worth.en, /proves nothing/)
+  const pinned = (logs: unknown) =>
+    verifyRecordProof(proof, digest, { ...trusted, logs } as typeof trusted, verifier).good
+  const own = { log: 'documents', owner: `0x${owner}` }
+  assert.ok(pinned([{ log: 'documents', owner: `0x${'22'.repeat(20)}` }, own]), 'one of several')
+  assert.ok(!pinned([]), 'nobody is trusted')
+  assert.ok(!pinned([{ ...own, log: 'grants' }]), 'the owner of another log')
+  assert.ok(!pinned([{ ...own, owner: '0x' }]))
+})
+
+test('of two histories of a log only the one that the chain holds is proven', async () => {
+  const salts = [sha256('one'), sha256('other')] as const
+  const [shown, held] = await Promise.all(
+    salts.map((it) => proofOf('a birth certificate', committee, { size, leaf, salt: it })),
+  )
+  assert.deepEqual([failed(shown), failed(held)], [[], []])
+  // The tree of one history with the state and the signatures of the other.
+  assert.deepEqual(failed({ ...shown, state: held?.state, block: held?.block }), ['state'])
+  const forked = newCommittee(4)
+  const elsewhere = await proofOf('a birth certificate', forked, { size, leaf, salt: salts[0] })
+  assert.deepEqual(failed(elsewhere), ['block'], 'a chain of the same name by other validators')
+})
+
+test('a file of what is trusted names a chain, keys and owners', () => {
+  assert.deepEqual(readTrusted(JSON.parse(JSON.stringify(trusted))), trusted)
+  const { chainId, validators, logs } = trusted
+  for (const it of [
+    null,
+    [],
+    { chainId, validators },
+    { chainId, logs },
+    { validators, logs },
+    { chainId, validators: [{ key: 'x' }], logs },
+    { chainId, validators, logs: [{ log: 'documents' }] },
+    { chainId, validators, logs: [null] },
+  ]) {
+    assert.equal(readTrusted(it), undefined)
+  }
 })
 
 test('a record whose salt was forgotten is still anchored, but proves no content', () => {

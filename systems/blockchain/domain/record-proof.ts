@@ -47,6 +47,12 @@ export type RecordProof = {
   readonly block: SignedBlock
 }
 
+/** What a reader trusts, as it stands in a file: keys, and who owns the logs. */
+export type Trusted = TrustedValidators & {
+  /** Anybody may open a log of any name: only those that these accounts (0x…) own are meant. */
+  readonly logs: readonly { readonly log: string; readonly owner: string }[]
+}
+
 export type Step = { readonly check: Check; readonly good: boolean; readonly words: Words }
 
 export type Verified = {
@@ -84,7 +90,7 @@ export type Told = {
 export function verifyRecordProof(
   given: unknown,
   digest: Uint8Array | undefined,
-  trusted: TrustedValidators,
+  trusted: Trusted,
   verify: VerifySignature,
 ): Verified {
   const steps: Step[] = []
@@ -102,7 +108,7 @@ export function verifyRecordProof(
   }
   step('tree', isInTree(proof))
   const head = provenHead(proof)
-  step('state', head !== undefined)
+  if (step('state', head !== undefined) && head) step('owner', isOwner(trusted, proof, head.owner))
   const verdict = verifySignedBlock(proof.block, trusted, verify)
   step('block', verdict.good)
   const { header } = proof.block
@@ -157,6 +163,22 @@ function provenHead({
     if (error instanceof ProofBroken || error instanceof RangeError) return undefined
     throw error
   }
+}
+
+function isOwner({ logs }: Trusted, { tree }: RecordProof, owner: string): boolean {
+  return logs.some((it) => it.log === tree.log && it.owner.toLowerCase() === owner)
+}
+
+/** What stands in a file of what is trusted; undefined where it is none. */
+export function readTrusted(given: unknown): Trusted | undefined {
+  if (!isObject(given) || typeof given['chainId'] !== 'string') return undefined
+  const { validators, logs } = given
+  const isText = (it: unknown, ...names: string[]) =>
+    isObject(it) && names.every((name) => typeof it[name] === 'string')
+  const isTrusted =
+    isList(validators, 1_000, (it) => isText(it, 'key', 'power')) &&
+    isList(logs, 1_000, (it) => isText(it, 'log', 'owner'))
+  return isTrusted ? (given as unknown as Trusted) : undefined
 }
 
 const worthless: Words = {

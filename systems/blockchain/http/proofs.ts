@@ -17,7 +17,7 @@ import {
   LogsView,
   TrustedView,
 } from '../contract-proofs.ts'
-import { isLogName, type LogName, logs } from '../domain/log.ts'
+import { isLogName, type LogName, logNames, logs } from '../domain/log.ts'
 import { consistencyRanges, rangeHash, tilesOf } from '../domain/merkle-tree.ts'
 import { bytesOf, hexOf } from '../domain/record-proof.ts'
 import { type Checkpoint, findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
@@ -132,14 +132,15 @@ export function proofRoutes({ pool, chain, anchoring }: Needs): Routes {
         config: { access },
         schema: {
           operationId: 'trustedValidators',
-          summary: 'The keys of the validators now, as the file that a check of a proof asks for',
+          summary:
+            'The keys of the validators now and the owner of the logs, as a check of a proof asks for',
           description:
             'A proof is worth as much as the keys that it is checked with. Whoever doubts this ' +
             'center gets them from a validator, not from here.',
           response: { 200: TrustedView },
         },
       },
-      async () => trustedOf(await newestSigned(chain)),
+      async () => trustedOf(await newestSigned(chain), await anchoring.owner()),
     )
   }
 }
@@ -151,10 +152,11 @@ async function newestSigned(chain: ChainClient): Promise<SignedBlock> {
   return block
 }
 
-function trustedOf({ header, validators }: SignedBlock) {
+function trustedOf({ header, validators }: SignedBlock, owner: string) {
   return {
     chainId: header.chain_id,
     validators: validators.map((it) => ({ key: it.pub_key.value, power: it.voting_power })),
+    logs: logNames.map((log) => ({ log, owner })),
   }
 }
 

@@ -187,7 +187,13 @@ export function openRootAnchoring({ pool, chain, secrets }: Parts) {
     })
   }
 
-  return { anchorRoots }
+  return {
+    anchorRoots,
+    async owner(): Promise<string> {
+      account ??= anchorAccount(secrets)
+      return (await account).address.toLowerCase()
+    },
+  }
 }
 
 type Head = Due['onChain'] & { readonly proof: StateProof }

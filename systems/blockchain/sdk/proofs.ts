@@ -1,6 +1,6 @@
 /** Proofs that a content was anchored: fetched from a center, checked without it. */
 import { createHash } from 'node:crypto'
-import { type TrustedValidators, type Verified, verifyProofFile } from '../verification.ts'
+import { type Trusted, type Verified, verifyProofFile } from '../verification.ts'
 
 /** One record of the content: `proof` is null while its root is not on the chain yet. */
 export type Found = {
@@ -35,7 +35,7 @@ export async function findProofs(center: string, content: Uint8Array): Promise<F
 export function checkProof(
   proof: unknown,
   content: Uint8Array,
-  trusted: TrustedValidators,
+  trusted: Trusted,
 ): Verified {
   return verifyProofFile(JSON.stringify(proof), content, trusted)
 }

@@ -9,8 +9,7 @@ import { cardClass, Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Empty, Failed } from '#portal/states.tsx'
 import type { AnchoredView } from '../contract-proofs.ts'
-import type { TrustedValidators } from '../domain/light-block.ts'
-import { bytesOf, proofMediaType } from '../domain/record-proof.ts'
+import { bytesOf, proofMediaType, type Trusted } from '../domain/record-proof.ts'
 import { checkProof, digestOfFile } from './proof-check.ts'
 import { ProofResult } from './proof-result.tsx'
 import { saveFile } from './save-file.ts'
@@ -91,7 +90,7 @@ function Results({ of: { name, digest, items } }: { of: Found }) {
 
 function Result({ of: it, name, digest }: { of: Anchored; name: string; digest: string }) {
   const say = useSay()
-  const trusted = useAnswer<TrustedValidators>('/api/blockchain/v1/validators/trusted', {
+  const trusted = useAnswer<Trusted>('/api/blockchain/v1/validators/trusted', {
     enabled: it.proof !== null,
   })
   return (

@@ -2,8 +2,7 @@ import { FileInput, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Section } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
-import type { TrustedValidators } from '../domain/light-block.ts'
-import { bytesOf, parseProof, type Verified } from '../domain/record-proof.ts'
+import { bytesOf, parseProof, readTrusted, type Verified } from '../domain/record-proof.ts'
 import { checkProof, digestOfFile } from './proof-check.ts'
 import { ProofResult } from './proof-result.tsx'
 
@@ -78,8 +77,8 @@ export function OfflineCheck() {
 }
 
 async function check(proof: File, keys: File, content: File | null): Promise<Verified> {
-  const trusted = JSON.parse(await keys.text()) as TrustedValidators
-  if (!Array.isArray(trusted.validators)) throw new TypeError('no file of keys')
+  const trusted = readTrusted(JSON.parse(await keys.text()))
+  if (!trusted) throw new TypeError('no file of keys')
   const digest = content ? bytesOf(await digestOfFile(content, () => undefined)) : undefined
   return checkProof(parseProof(await proof.text()), digest, trusted)
 }

@@ -1,8 +1,7 @@
 /** What the page of anchored files does in the browser: digests, and proofs checked right here. */
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { TrustedValidators } from '../domain/light-block.ts'
-import { hexOf, type Verified, verifyRecordProof } from '../domain/record-proof.ts'
+import { hexOf, type Trusted, type Verified, verifyRecordProof } from '../domain/record-proof.ts'
 
 const stepBytes = 4 * 1_048_576
 
@@ -16,11 +15,11 @@ export async function digestOfFile(file: File, done: (share: number) => void): P
   return hexOf(hash.digest())
 }
 
-/** Checks a proof here, with nothing but the keys. `digest`: of the content, 0x…. */
+/** Checks a proof here, with nothing but what is trusted. `digest`: of the content, 0x…. */
 export function checkProof(
   proof: unknown,
   digest: Uint8Array | undefined,
-  trusted: TrustedValidators,
+  trusted: Trusted,
 ): Verified {
   return verifyRecordProof(proof, digest, trusted, (key, message, signature) => {
     try {
