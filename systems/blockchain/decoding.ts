@@ -1,10 +1,12 @@
 import {
   type Abi,
+  type AbiEvent,
   type AbiFunction,
   type AbiParameter,
   decodeEventLog,
   decodeFunctionData,
   type Hex,
+  toEventSelector,
   toFunctionSelector,
   toFunctionSignature,
 } from 'viem'
@@ -33,30 +35,25 @@ export const interfaces: Record<SystemContract, Abi> = {
   documentHashes: documentHashesAbi,
 }
 const longestValue = 4_000
+const longestName = 200
+const mostFields = 50
 
 export function systemContractAt(address: string): SystemContract | undefined {
   const names = Object.keys(systemAddresses) as SystemContract[]
   return names.find((it) => systemAddresses[it] === address.toLowerCase())
 }
 
-/** The interface of a contract that this center knows: one that came with the chain. */
-export function abiAt(address: string): Abi | undefined {
-  const name = systemContractAt(address)
-  return name && interfaces[name]
-}
-
 /** A call in words: the function with its arguments; of an unknown contract the selector. */
 export function decodeCall(input: Hex, abi: Abi | undefined): DecodedCall | undefined {
   if (input.length < 10) return undefined
-  const selector = input.slice(0, 10)
+  const selector = input.slice(0, 10) as Hex
   const unknown = { call: selector, fields: [] }
-  const found = abi?.find(
-    (it): it is AbiFunction => it.type === 'function' && toFunctionSelector(it) === selector,
-  )
-  if (!abi || !found) return unknown
+  const found = abi && indexOf(abi).functions.get(selector)
+  if (!found) return unknown
   try {
-    const { args } = decodeFunctionData({ abi, data: input })
-    return { call: toFunctionSignature(found), fields: fieldsOf(found.inputs, args ?? []) }
+    const { args } = decodeFunctionData({ abi: [found], data: input })
+    const call = toFunctionSignature(found).slice(0, longestName)
+    return { call, fields: fieldsOf(found.inputs, args ?? []) }
   } catch {
     return unknown // the selector of a function, and no arguments that it could take
   }
@@ -67,32 +64,48 @@ export function decodeLog(
   log: { readonly data: Hex; readonly topics: readonly Hex[] },
   abi: Abi | undefined,
 ): { readonly event: string; readonly fields: DecodedField[] } | undefined {
-  if (!abi || log.topics.length === 0) return undefined
+  const [topic] = log.topics
+  const found = abi && topic && indexOf(abi).events.get(topic)
+  if (!found) return undefined
   try {
-    const { eventName, args } = decodeEventLog({
-      abi,
-      data: log.data,
-      topics: log.topics as [Hex, ...Hex[]],
-    })
-    const event = abi.find((it) => it.type === 'event' && it.name === eventName)
-    if (!eventName || event?.type !== 'event') return undefined
-    const named = (args ?? {}) as unknown as Record<string, unknown>
-    return {
-      event: eventName,
-      fields: fieldsOf(
-        event.inputs,
-        event.inputs.map(({ name }) => named[name ?? '']),
-      ),
-    }
+    const topics = log.topics as [Hex, ...Hex[]]
+    const { args } = decodeEventLog({ abi: [found], data: log.data, topics })
+    const given: unknown = args ?? []
+    // Named arguments come as an object; where one has no name, all come as a list.
+    const values = Array.isArray(given)
+      ? given
+      : found.inputs.map(({ name }) => (given as Record<string, unknown>)[name ?? ''])
+    return { event: found.name.slice(0, longestName), fields: fieldsOf(found.inputs, values) }
   } catch {
     return undefined // an event of that contract in an older form
   }
 }
 
+type Index = {
+  readonly functions: ReadonlyMap<Hex, AbiFunction>
+  readonly events: ReadonlyMap<Hex, AbiEvent>
+}
+
+const indexes = new WeakMap<Abi, Index>()
+
+/** What an interface has by selector and topic: a block may hold thousands of calls. */
+function indexOf(abi: Abi): Index {
+  const known = indexes.get(abi)
+  if (known) return known
+  const functions = abi.filter((it): it is AbiFunction => it.type === 'function')
+  const events = abi.filter((it): it is AbiEvent => it.type === 'event' && !it.anonymous)
+  const index = {
+    functions: new Map(functions.map((it) => [toFunctionSelector(it), it])),
+    events: new Map(events.map((it) => [toEventSelector(it), it])),
+  }
+  indexes.set(abi, index)
+  return index
+}
+
 function fieldsOf(inputs: readonly AbiParameter[], values: readonly unknown[]): DecodedField[] {
-  return inputs.map(({ name, type }, at) => ({
-    name: name ?? String(at),
-    type,
+  return inputs.slice(0, mostFields).map(({ name, type }, at) => ({
+    name: (name || String(at)).slice(0, longestName),
+    type: type.slice(0, longestName),
     value: inWords(values[at]).slice(0, longestValue),
   }))
 }

@@ -9,7 +9,8 @@ import {
 } from 'viem'
 import type { ChainClient } from './chain-client.ts'
 import type { BlockLine, BlockView, Party, TransactionLine, TransactionView } from './contract.ts'
-import { abiAt, decodeCall, decodeLog } from './decoding.ts'
+import { decodeCall, decodeLog } from './decoding.ts'
+import type { Interfaces } from './interfaces.ts'
 import type { Members } from './members.ts'
 
 /** What JSON-RPC answers, as far as it is read here (Ethereum execution APIs). */
@@ -53,7 +54,7 @@ const mostLines = 2_000
 export type Explorer = ReturnType<typeof openExplorer>
 
 /** Blocks, transactions and accounts as people read them. */
-export function openExplorer(chain: ChainClient, members: Members) {
+export function openExplorer(chain: ChainClient, members: Members, interfaces: Interfaces) {
   // A block that stands never changes; the newest are asked for again every few seconds.
   const lines = new Map<number, BlockLine>()
 
@@ -96,10 +97,11 @@ export function openExplorer(chain: ChainClient, members: Members) {
       true,
     )
     if (!block) return undefined
-    const [receipts, sealed, names] = await Promise.all([
+    const [receipts, sealed, names, abis] = await Promise.all([
       chain.ask<RpcReceipt[]>('eth_getBlockReceipts', [block.number]),
       chain.ask<{ signatures: number } | null>('ndc_seal', [block.number]),
       members.names(block.transactions.flatMap(partiesOf)),
+      interfaces.of(block.transactions.flatMap(({ to }) => to ?? [])),
     ])
     const { parentHash, stateRoot, transactionsRoot, receiptsRoot } = block
     return {
@@ -110,7 +112,7 @@ export function openExplorer(chain: ChainClient, members: Members) {
       receiptsRoot,
       gasLimit: decimal(block.gasLimit),
       lines: block.transactions.map((it, at) =>
-        lineOf(it, receipts[at] as RpcReceipt, block.timestamp, names),
+        lineOf(it, receipts[at] as RpcReceipt, block.timestamp, { names, abis }),
       ),
       signatures: sealed?.signatures ?? null,
     }
@@ -122,21 +124,23 @@ export function openExplorer(chain: ChainClient, members: Members) {
       chain.ask<RpcReceipt | null>('eth_getTransactionReceipt', [hash]),
     ])
     if (!it?.blockNumber || !receipt) return undefined
-    const [block, names] = await Promise.all([
+    const emitters = receipt.logs.map((log) => log.address)
+    const [block, names, abis] = await Promise.all([
       askBlock(it.blockNumber),
-      members.names([...partiesOf(it), ...receipt.logs.map((log) => log.address)]),
+      members.names([...partiesOf(it), ...emitters]),
+      interfaces.of([...(it.to ? [it.to] : []), ...emitters]),
     ])
     if (!block) return undefined
     return {
-      ...lineOf(it, receipt, block.timestamp, names),
+      ...lineOf(it, receipt, block.timestamp, { names, abis }),
       nonce: hexToNumber(it.nonce),
       type: hexToNumber(it.type),
       gas: decimal(it.gas),
       gasPrice: decimal(receipt.effectiveGasPrice),
       input: it.input,
-      fields: it.to ? (decodeCall(it.input, abiAt(it.to))?.fields ?? []) : [],
+      fields: it.to ? (decodeCall(it.input, abiOf(abis, it.to))?.fields ?? []) : [],
       logs: receipt.logs.map((log) => {
-        const known = decodeLog(log, abiAt(log.address))
+        const known = decodeLog(log, abiOf(abis, log.address))
         return {
           address: partyOf(log.address, names),
           event: known?.event ?? null,
@@ -187,6 +191,7 @@ function lineOfBlock(block: RpcBlock): BlockLine {
 }
 
 type Names = Awaited<ReturnType<Members['names']>>
+type Abis = Awaited<ReturnType<Interfaces['of']>>
 
 const partiesOf = ({ from, to }: RpcTransaction): Address[] => (to ? [from, to] : [from])
 
@@ -194,11 +199,13 @@ function partyOf(address: Address, names: Names): Party {
   return { address: getAddress(address), name: names.get(address.toLowerCase()) ?? null }
 }
 
+const abiOf = (abis: Abis, address: string) => abis.get(address.toLowerCase())
+
 function lineOf(
   it: RpcTransaction,
   receipt: RpcReceipt,
   timestamp: Hex,
-  names: Names,
+  { names, abis }: { names: Names; abis: Abis },
 ): TransactionLine {
   return {
     hash: it.hash,
@@ -211,6 +218,6 @@ function lineOf(
     value: decimal(it.value),
     success: receipt.status === '0x1',
     gasUsed: decimal(receipt.gasUsed),
-    call: (it.to && decodeCall(it.input, abiAt(it.to))?.call) ?? null,
+    call: (it.to && decodeCall(it.input, abiOf(abis, it.to))?.call) ?? null,
   }
 }

@@ -12,6 +12,7 @@ import { rpcRoutes } from './http/rpc.ts'
 import { sourceRoutes } from './http/sources.ts'
 import { systemContractRoutes } from './http/system-contracts.ts'
 import { voteRoutes } from './http/votes.ts'
+import { openInterfaces } from './interfaces.ts'
 import { sealAudit } from './jobs/seal-audit.ts'
 import { openMembers } from './members.ts'
 import type { Needs } from './needs.ts'
@@ -40,11 +41,12 @@ export function openBlockchain(
   const db = kernel.database.room<Schema>('blockchain')
   const chain = openChainClient(node)
   const members = openMembers(chain, kernel.clock)
-  const explorer = openExplorer(chain, members)
-  const anchoring = openAnchoring(kernel, chain)
   const pool = kernel.database.pool('blockchain')
+  const interfaces = openInterfaces({ pool, chain, clock: kernel.clock })
+  const explorer = openExplorer(chain, members, interfaces)
+  const anchoring = openAnchoring(kernel, chain)
   const voting = openVoting({ chain, members, secrets: kernel.secrets }, kept)
-  const needs: Needs = { kernel, db, chain, members, explorer }
+  const needs: Needs = { kernel, db, chain, members, explorer, interfaces }
   return {
     name: 'blockchain',
     title: { vi: 'Nền tảng chuỗi khối quốc gia', en: 'National blockchain platform' },
@@ -57,7 +59,7 @@ export function openBlockchain(
       await app.register(voteRoutes(needs, voting))
       await app.register(systemContractRoutes())
       await app.register(proofRoutes({ pool, chain, anchoring }))
-      await app.register(sourceRoutes({ pool, chain, clock: kernel.clock }))
+      await app.register(sourceRoutes({ pool, chain, clock: kernel.clock, interfaces }))
     },
     jobs: { 'seal-audit': sealAudit(kernel, anchoring) },
     start: async () => anchoring.start(),

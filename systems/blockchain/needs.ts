@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Kernel } from '#kernel/system'
 import type { ChainClient } from './chain-client.ts'
 import type { Explorer } from './explorer.ts'
+import type { Interfaces } from './interfaces.ts'
 import type { Members } from './members.ts'
 import type { Schema } from './storage/schema.ts'
 
@@ -12,4 +13,5 @@ export type Needs = {
   readonly chain: ChainClient
   readonly explorer: Explorer
   readonly members: Members
+  readonly interfaces: Interfaces
 }

@@ -2,14 +2,14 @@ import { getAddress } from 'viem'
 import { pageSize } from '#kernel/contract'
 import type { Routes } from '#kernel/system'
 import { BlocksQuery, MemberList, ProposalList, ValidatorList } from '../contract.ts'
-import { abiAt, decodeCall } from '../decoding.ts'
+import { decodeCall } from '../decoding.ts'
 import type { Needs } from '../needs.ts'
 
 const access = { anyone: true, limitPerMinute: 600 } as const
 const instant = (seconds: bigint): string => new Date(Number(seconds) * 1_000).toISOString()
 
 /** /members, /validators, /proposals — who runs the chain, and what they decide. */
-export function memberRoutes({ members }: Needs): Routes {
+export function memberRoutes({ members, interfaces }: Needs): Routes {
   return async (app) => {
     app.get(
       '/members',
@@ -67,13 +67,15 @@ export function memberRoutes({ members }: Needs): Routes {
       },
       async ({ query }) => {
         const found = await members.proposals(query.before, pageSize.default)
-        const [names, known] = await Promise.all([
+        const targets = found.map((it) => it.target)
+        const [names, known, abis] = await Promise.all([
           namesById(),
-          members.names(found.map((it) => it.target)),
+          members.names(targets),
+          interfaces.of(targets),
         ])
         return {
           items: found.map((it) => {
-            const decoded = decodeCall(it.data, abiAt(it.target))
+            const decoded = decodeCall(it.data, abis.get(it.target.toLowerCase()))
             const { id, state, reason, inFavour, against, seats, needed } = it
             return {
               id,

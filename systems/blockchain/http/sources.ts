@@ -8,14 +8,20 @@ import { SourceParams, SourceSubmit, SourceView } from '../contract-sources.ts'
 import { artifacts } from '../contracts/artifacts.ts'
 import type { StandardJson } from '../contracts/compile.ts'
 import { verifySource } from '../contracts/verify-source.ts'
+import type { Interfaces } from '../interfaces.ts'
 import { findSource, type KeptSource, saveSource } from '../storage/verified-sources.ts'
 
-type Needs = { readonly pool: pg.Pool; readonly chain: ChainClient; readonly clock: Clock }
+type Needs = {
+  readonly pool: pg.Pool
+  readonly chain: ChainClient
+  readonly clock: Clock
+  readonly interfaces: Interfaces
+}
 
 /**
  * /contracts/:address/source — anybody hands in a contract's source; what compiles to it is kept.
  */
-export function sourceRoutes({ pool, chain, clock }: Needs): Routes {
+export function sourceRoutes({ pool, chain, clock, interfaces }: Needs): Routes {
   const chainId = async () => hexToNumber(await chain.ask<Hex>('eth_chainId'))
   return async (app) => {
     app.post(
@@ -41,6 +47,7 @@ export function sourceRoutes({ pool, chain, clock }: Needs): Routes {
         )
         const kept = { contract, match, abi: [...abi], input, verifiedAt: clock.now() }
         await saveSource(pool, id, bytesOf(address), kept)
+        interfaces.forget(address)
         return viewOf((await findSource(pool, id, bytesOf(address))) ?? kept)
       },
     )

@@ -15,6 +15,9 @@ export default defineConfig({
     ndc: {
       type: 'http',
       url: configVariable('NDC_RPC_URL'),
+      // An estimate holds for its second: in the next one, a vote or a balance that is kept by
+      // time takes a new slot. What is not used is not counted.
+      gasMultiplier: 1.3,
       accounts: [configVariable('NDC_KEY_1'), configVariable('NDC_KEY_2')],
     },
   },

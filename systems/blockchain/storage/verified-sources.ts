@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Abi } from 'viem'
 
 export type KeptSource = {
   readonly contract: string
@@ -46,4 +47,18 @@ export async function findSource(
     [chainId, Buffer.from(address)],
   )
   return rows[0]
+}
+
+/** The interfaces of contracts with verified sources, by address (0x…, lower case). */
+export async function findInterfaces(
+  pool: pg.Pool,
+  chainId: number,
+  addresses: readonly Uint8Array[],
+): Promise<ReadonlyMap<string, Abi>> {
+  const { rows } = await pool.query<{ address: Buffer; abi: Abi }>(
+    `select address, abi from blockchain.verified_source
+     where chain_id = $1 and address = any ($2::bytea[])`,
+    [chainId, addresses.map((it) => Buffer.from(it))],
+  )
+  return new Map(rows.map((it) => [`0x${it.address.toString('hex')}`, it.abi]))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Address, encodeDeployData, getContractAddress, type Hex } from 'viem'
+import { type Abi, type Address, encodeDeployData, encodeFunctionData, type Hex } from 'viem'
 import { openTestHouse } from '#testing/house'
 import { openCompiler } from '../contracts/compile.ts'
 import { connect } from '../sdk/chain.ts'
@@ -9,10 +9,15 @@ import { accountOf, openTestNode } from './nodes.ts'
 const source = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 contract Box {
+    event Filled(address indexed by, uint256 filled);
     uint256 public immutable size;
     uint256 public filled;
     constructor(uint256 size_) { size = size_; }
-    function fill(uint256 by) external { filled += by; require(filled <= size); }
+    function fill(uint256 by) external {
+        filled += by;
+        require(filled <= size);
+        emit Filled(msg.sender, filled);
+    }
 }`
 const input = (content = source, runs = 200) => ({
   language: 'Solidity' as const,
@@ -30,6 +35,13 @@ test('a source is kept where it compiles to the contract on the chain, and refus
   assert.ok(box)
   const bytecode: Hex = `0x${box.evm.bytecode.object}`
   const address = await deploy(node.url, encodeDeployData({ abi: box.abi, bytecode, args: [7n] }))
+  const fill = encodeFunctionData({ abi: box.abi as Abi, functionName: 'fill', args: [5n] })
+  const hash = await send(node.url, address, fill)
+  const seen = async () =>
+    (await house.caller().get(`/api/blockchain/v1/transactions/${hash}`)).body
+  const unknown = await seen()
+  assert.deepEqual([unknown.call, unknown.fields], [fill.slice(0, 10), []])
+  assert.equal(unknown.logs[0].event, null)
 
   const path = `/api/blockchain/v1/contracts/${address}/source`
   const submit = async (given: unknown, at = path) => {
@@ -51,17 +63,44 @@ test('a source is kept where it compiles to the contract on the chain, and refus
   const { body: kept } = await house.caller().get(path)
   assert.equal(kept.files[0].content, source)
   assert.equal((await submit(input(`${source} `))).match, 'exact', 'the exact one stays')
+
+  const known = await seen()
+  assert.deepEqual(
+    [known.call, known.fields],
+    ['fill(uint256)', [{ name: 'by', type: 'uint256', value: '5' }]],
+  )
+  const [{ event, fields }] = known.logs
+  assert.deepEqual(
+    [event, fields.map((it: { value: string }) => it.value)],
+    ['Filled', [accountOf(11).address, '5']],
+  )
+  const { body: block } = await house.caller().get(`/api/blockchain/v1/blocks/${known.block}`)
+  assert.equal(block.lines[0].call, 'fill(uint256)')
+  const { body: own } = await house
+    .caller()
+    .get(`/api/blockchain/v1/accounts/${address}/transactions`)
+  assert.equal(own.items[0].call, 'fill(uint256)')
 })
 
 async function deploy(url: string, data: Hex): Promise<Address> {
+  const { reader } = await connect({ url })
+  const { contractAddress } = await reader.getTransactionReceipt({
+    hash: await send(url, null, data),
+  })
+  assert.ok(contractAddress)
+  return contractAddress
+}
+
+/** Sends from account 11; resolves with the hash when it has done its work. */
+async function send(url: string, to: Address | null, data: Hex): Promise<Hex> {
   const { id, reader } = await connect({ url })
   const from = accountOf(11)
   const nonce = await reader.getTransactionCount({ address: from.address })
   const free = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n }
-  const call = { data, nonce, gas: 2_000_000n, chainId: id, ...free }
+  const call = { to, data, nonce, gas: 2_000_000n, chainId: id, ...free }
   const raw = await from.signTransaction({ ...call, type: 'eip1559' })
   const hash = await reader.sendRawTransaction({ serializedTransaction: raw })
   const { status } = await reader.waitForTransactionReceipt({ hash })
   assert.equal(status, 'success')
-  return getContractAddress({ from: from.address, nonce: BigInt(nonce) })
+  return hash
 }

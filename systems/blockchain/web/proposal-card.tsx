@@ -29,7 +29,8 @@ export function ProposalCard(props: { of: ProposalView; voices: readonly VoiceVi
       <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
         <div>
           <h3 id={`proposal-${it.id}`}>
-            {it.id}. {say(it.call === null ? states.open.words : wordsOfCall(it.call))}
+            {it.id}.{' '}
+            {say(it.call === null ? states.open.words : wordsOfCall(it.call, it.target.address))}
           </h3>
           <Text>{it.reason}</Text>
         </div>

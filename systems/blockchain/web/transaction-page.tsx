@@ -87,7 +87,7 @@ function Transaction({ of: it }: { of: TransactionView }) {
         <Section
           // oxlint-disable-next-line react/no-array-index-key -- their order is what names them
           key={at}
-          title={`${say({ vi: 'Sự kiện', en: 'Event' })}: ${say(log.event === null ? { vi: 'chưa rõ tên', en: 'unknown' } : wordsOfEvent(log.event))}`}
+          title={`${say({ vi: 'Sự kiện', en: 'Event' })}: ${say(log.event === null ? { vi: 'chưa rõ tên', en: 'unknown' } : wordsOfEvent(log.event, log.address.address))}`}
         >
           <Facts
             of={[

@@ -44,10 +44,10 @@ export function TransactionRow({ of: it }: { of: TransactionLine }) {
 }
 
 export function callName(
-  { call, created }: TransactionLine,
+  { call, created, to: called }: TransactionLine,
   say: ReturnType<typeof useSay>,
 ): string {
   if (created) return say({ vi: 'Triển khai hợp đồng', en: 'Contract deployed' })
   if (call === null) return say({ vi: 'Chuyển giá trị', en: 'Transfer' })
-  return say(wordsOfCall(call))
+  return say(wordsOfCall(call, called?.address ?? ''))
 }
