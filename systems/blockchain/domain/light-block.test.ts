@@ -168,7 +168,7 @@ const field = 2n ** 255n - 19n
 const order8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n
 const weakKeys = [0n, 1n, order8, field - order8, field - 1n, field, field + 1n]
   .flatMap((it) => [it, it + 2n ** 255n])
-  .map((it) => Buffer.from(it.toString(16).padStart(64, '0'), 'hex').reverse())
+  .map((it) => Buffer.from(it.toString(16).padStart(64, '0'), 'hex').toReversed())
 
 /** The block as a set of this one key would have it, with a signature that needs no secret. */
 function forged(key: Uint8Array, accepts: VerifySignature): SignedBlock | undefined {
@@ -220,8 +220,8 @@ test('a signature has one form only', () => {
   const { signature } = blocks.four.commit.signatures[0] as { signature: string }
   const bytes = Buffer.from(base64Bytes(signature))
   const order = 2n ** 252n + 27742317777372353535851937790883648493n
-  const number = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`)
-  const again = Buffer.from((number + order).toString(16).padStart(64, '0'), 'hex').reverse()
+  const number = BigInt(`0x${hexText(bytes.subarray(32).toReversed())}`)
+  const again = Buffer.from((number + order).toString(16).padStart(64, '0'), 'hex').toReversed()
   const beyond = Buffer.alloc(32, 0xff)
   for (const other of [
     Buffer.concat([bytes.subarray(0, 32), again]),

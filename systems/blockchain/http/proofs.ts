@@ -132,8 +132,7 @@ export function proofRoutes({ pool, chain, anchoring }: Needs): Routes {
         config: { access },
         schema: {
           operationId: 'trustedValidators',
-          summary:
-            'The keys of the validators now and the owner of the logs, as a check of a proof asks for',
+          summary: 'What a check of a proof trusts: keys of validators, owners of logs',
           description:
             'A proof is worth as much as the keys that it is checked with. Whoever doubts this ' +
             'center gets them from a validator, not from here.',
