@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import type { Hex } from 'viem'
 import type { Office } from '#kernel/access'
+import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
 import {
   BallotList,
@@ -18,13 +20,32 @@ const purpose = 'blockchain.vote'
 const seeing = { official, purpose }
 const acting = { official, purpose, freshMinutes: 15, limitPerMinute: 30 }
 
+/** The audit keeps of a transaction what fits: more of it than anybody can find twice. */
+const digitsOfHash = 38
+
 /** /proposals — officials put to the vote, vote and carry out, for members kept here. */
 export function voteRoutes({ kernel, members }: Needs, voting: Voting): Routes {
-  const { log } = kernel
-  /** The chain holds what a member did; who did it for the member stands here. */
-  const note = (request: FastifyRequest, act: string, by: number, hash: string) => {
-    log.info({ official: request.actor.id, act, member: by, hash }, 'an official acted at a vote')
-    return { hash }
+  /**
+   * The chain holds what a member did; the audit book, who did it for the member. A refusal stands
+   * there as well: somebody has tried.
+   */
+  async function audited(request: FastifyRequest, by: number, act: () => Promise<Hex>) {
+    const { actor, principal, routeOptions } = request
+    if (principal.kind !== 'person') throw new Error('Only people act at a vote.')
+    const operation = routeOptions.schema?.operationId ?? ''
+    const note = (outcome: 'changed' | 'refused', more: readonly string[]) => {
+      const fields = ['chainVote', `#${by}`, ...more]
+      const use = { room: 'blockchain', operation, subjectId: principal.personId, fields, outcome }
+      return kernel.audit.settle(actor, [use])
+    }
+    try {
+      const hash = await act()
+      await note('changed', [hash.slice(0, digitsOfHash)])
+      return { hash }
+    } catch (error) {
+      if (error instanceof Problem) await note('refused', [])
+      throw error
+    }
   }
   return async (app) => {
     app.get(
@@ -66,8 +87,9 @@ export function voteRoutes({ kernel, members }: Needs, voting: Voting): Routes {
         },
       },
       async (request, reply) => {
-        const hash = await voting.propose(officesOf(request), request.body)
-        return reply.code(201).send(note(request, 'propose', request.body.by, hash))
+        const { body } = request
+        const propose = () => voting.propose(officesOf(request), body)
+        return reply.code(201).send(await audited(request, body.by, propose))
       },
     )
 
@@ -85,8 +107,8 @@ export function voteRoutes({ kernel, members }: Needs, voting: Voting): Routes {
       },
       async (request, reply) => {
         const { by, inFavour } = request.body
-        const hash = await voting.vote(officesOf(request), by, request.params.id, inFavour)
-        return reply.code(201).send(note(request, 'vote', by, hash))
+        const vote = () => voting.vote(officesOf(request), by, request.params.id, inFavour)
+        return reply.code(201).send(await audited(request, by, vote))
       },
     )
 
@@ -104,8 +126,8 @@ export function voteRoutes({ kernel, members }: Needs, voting: Voting): Routes {
       },
       async (request, reply) => {
         const { by } = request.body
-        const hash = await voting.execute(officesOf(request), by, request.params.id)
-        return reply.code(201).send(note(request, 'execute', by, hash))
+        const execute = () => voting.execute(officesOf(request), by, request.params.id)
+        return reply.code(201).send(await audited(request, by, execute))
       },
     )
   }

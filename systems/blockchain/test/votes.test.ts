@@ -148,6 +148,29 @@ test('nobody speaks for a member that keeps its own key', async () => {
   assert.equal(body.code, 'blockchain.voice-refused')
 })
 
+test('the audit book says who acted for which member, and who tried in vain', async () => {
+  const { body } = await operator.get('/api/identity/v1/sessions/current')
+  const { rows: acts } = await house.kernel.database.pool('kernel').query<{
+    operation: string
+    fields: string[]
+    outcome: string
+    actor: string
+    subject: string
+  }>(`select operation, fields, outcome, actor_id as actor, subject_id as subject
+      from kernel.audit_record where purpose = 'blockchain.vote' order by id`)
+  assert.ok(acts.every((it) => it.actor === body.session.accountId))
+  assert.equal(new Set(acts.map((it) => it.subject)).size, 1)
+  const firstOf = (operation: string, member: string, outcome: string) =>
+    acts.find(
+      (it) => it.operation === operation && it.fields.includes(member) && it.outcome === outcome,
+    )
+  assert.match(firstOf('chainVoteCast', '#3', 'changed')?.fields[2] ?? '', /^0x[0-9a-f]{36}$/)
+  assert.ok(firstOf('chainProposalOpen', '#1', 'changed'))
+  assert.ok(firstOf('chainProposalExecute', '#3', 'changed'))
+  assert.ok(firstOf('chainVoteCast', '#4', 'refused'), 'a member that keeps its own key')
+  assert.ok(firstOf('chainVoteCast', '#2', 'refused'), 'a second vote')
+})
+
 test('strangers, citizens and officials of other posts are refused', async () => {
   const vote = { by: 1, inFavour: true }
   assert.equal((await house.caller().post(`${api}/proposals`, admission)).status, 401)

@@ -96,6 +96,7 @@ export const itemWords: Record<string, Words> = {
   diedOn: { vi: 'ngày mất', en: 'date of death' },
   alive: { vi: 'còn sống', en: 'being alive' },
   adult: { vi: 'đủ 18 tuổi', en: 'being of age' },
+  chainVote: { vi: 'biểu quyết trên chuỗi khối', en: 'a vote on the blockchain' },
 }
 
 export const outcomeWords: Record<string, Words> = {
