@@ -68,6 +68,7 @@ export default defineConfig({
       type: 'http',
       url: '${url}',
       chainId: ${chainId},
+      gasMultiplier: 1.3,
       accounts: [configVariable('MEMBER_KEY')],
     },
   },

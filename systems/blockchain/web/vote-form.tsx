@@ -61,7 +61,6 @@ export function VoteForm({ of: it, voices }: { of: ProposalView; voices: readonl
         {passed && (
           <Button
             size="sm"
-            color="jade"
             loading={act.isPending}
             onClick={() => act.mutate({ path: 'execution', by: carrier.member })}
           >
