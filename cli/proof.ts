@@ -23,12 +23,22 @@ export const proofCommands: Readonly<Record<string, Command>> = {
       const file = told.words[0] ?? ''
       const digest = `0x${await digestOf(file)}`
       const { items } = await ask(told, '/api/blockchain/v1/proofs/search', { body: { digest } })
-      const found = items.find((it: { proof: unknown }) => it.proof !== null)
+      const proven = items.filter((it: { proof: unknown }) => it.proof !== null)
+      const revoked = proven.find((it: { log: string }) => it.log === 'revocations')
+      const found = proven.find((it: unknown) => it !== revoked) ?? revoked
       if (!found) throw items.length > 0 ? notYet() : notAnchored()
       const out = String(told.options.get('out') ?? `${file}.proof.json`)
       write(out, `${JSON.stringify(found.proof, null, 2)}\n`)
-      if (told.json) sayJson({ file: out, anchoredAt: found.anchoredAt })
-      else say(out)
+      const revocation = revoked && revoked !== found ? `${file}.revocation.proof.json` : undefined
+      if (revocation) write(revocation, `${JSON.stringify(revoked.proof, null, 2)}\n`)
+      if (told.json) {
+        const revokedAt = revoked?.anchoredAt ?? null
+        sayJson({ file: out, anchoredAt: found.anchoredAt, revocation, revokedAt })
+      } else {
+        say(out)
+        if (revocation) say(revocation)
+        if (revoked) say(revokedWords(told.language, revoked.anchoredAt))
+      }
       return 0
     },
   },
@@ -143,6 +153,12 @@ function write(path: string, text: string): void {
       en: `The file ${path} cannot be written (${why}).`,
     })
   }
+}
+
+function revokedWords(language: Language, at: string): string {
+  return language === 'vi'
+    ? `Giấy tờ đã bị thu hồi; việc thu hồi được neo giữ lúc ${at}.`
+    : `The document was revoked; the revocation is anchored since ${at}.`
 }
 
 function notAnchored(): Failure {

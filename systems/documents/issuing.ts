@@ -22,7 +22,7 @@ import {
   nextNumber,
   type Revocation,
 } from './storage/documents.ts'
-import { savePdf } from './storage/pdfs.ts'
+import { digestOfPdf, savePdf } from './storage/pdfs.ts'
 import type { Schema } from './storage/schema.ts'
 import { setStatusOf } from './storage/status-lists.ts'
 
@@ -114,6 +114,11 @@ export function openIssuing(needs: Needs) {
   ): Promise<void> {
     await markRevoked(own, it.id, revocation, clock.now())
     await setStatusOf(own, it.id, 'invalid')
+    const digest = await digestOfPdf(own, it.id)
+    if (digest) {
+      const id = newId('revocation', clock.now())
+      await blockchain.anchor(own, 'revocations', [{ id, digest }])
+    }
     await audit.record(own, actor, [
       {
         room: 'documents',

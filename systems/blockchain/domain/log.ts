@@ -8,6 +8,11 @@ export const logs = {
     vi: 'Giấy tờ điện tử đã cấp',
     en: 'Digital documents issued',
   },
+  // A document's own digest once more: who holds the file finds that it was revoked.
+  revocations: {
+    vi: 'Giấy tờ điện tử đã thu hồi',
+    en: 'Digital documents revoked',
+  },
   grants: {
     vi: 'Quyền truy cập dữ liệu đã cấp và thu hồi',
     en: 'Access to data, granted and revoked',

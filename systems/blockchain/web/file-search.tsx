@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Static } from 'typebox'
 import { ask, useAnswer } from '#portal/ask.ts'
@@ -65,6 +65,8 @@ export function FileSearch() {
 }
 
 function Results({ of: { name, digest, items } }: { of: Found }) {
+  const say = useSay()
+  const revoked = items.find((it) => it.log === 'revocations')
   if (items.length === 0) {
     return (
       <div className={cardClass}>
@@ -81,6 +83,24 @@ function Results({ of: { name, digest, items } }: { of: Found }) {
   }
   return (
     <Stack gap="md">
+      {revoked && (
+        <Alert
+          color="lacquer"
+          role="status"
+          icon={<Icon name="warning" />}
+          title={say({ vi: 'Giấy tờ này đã bị thu hồi', en: 'This document was revoked' })}
+        >
+          {revoked.anchoredAt
+            ? say({
+                vi: `Việc thu hồi được neo trên chuỗi lúc ${moment(revoked.anchoredAt)}; bằng chứng ở dưới.`,
+                en: `The revocation is anchored since ${moment(revoked.anchoredAt)}; its proof is below.`,
+              })
+            : say({
+                vi: `Đã thu hồi lúc ${moment(revoked.handedAt)}; việc thu hồi đang chờ neo lên chuỗi.`,
+                en: `Revoked at ${moment(revoked.handedAt)}; the revocation waits to be anchored.`,
+              })}
+        </Alert>
+      )}
       {items.map((it) => (
         <Result key={`${it.log}-${it.handedAt}`} of={it} name={name} digest={digest} />
       ))}

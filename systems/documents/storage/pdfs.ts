@@ -46,3 +46,13 @@ export async function readPdf(db: Db, documentId: Id<'document'>): Promise<Buffe
     .executeTakeFirst()
   return row && Buffer.concat([row.bytes, row.rest])
 }
+
+/** SHA-256 of the signed file of a document. */
+export async function digestOfPdf(db: Db, documentId: Id<'document'>): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('documents.pdf')
+    .select('sha256')
+    .where('document_id', '=', documentId)
+    .executeTakeFirst()
+  return row?.sha256
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { actAs, issueResidence } from '#testing/cases'
 import { openTestHouse, type TestHouse } from '#testing/house'
@@ -69,6 +70,14 @@ test('after revocation both checks say so', async () => {
   const byCode = await house.caller().get(`${api}/checks/${own.checkUrl.split('/').at(-1)}`)
   assert.equal(byCode.body.state, 'revoked')
   assert.equal(byCode.body.revocation.vi, reason)
+  // Whoever holds the file finds both: that it was issued, and that it was revoked.
+  const digest = `0x${createHash('sha256').update(pdf).digest('hex')}`
+  const found = await house.caller().post('/api/blockchain/v1/proofs/search', { digest })
+  const logs = found.body.items.map((it: { log: string }) => it.log)
+  assert.deepEqual(logs, ['documents', 'revocations'])
+  await officer.caller.post(`${api}/documents/${documentId}/revocation`, { reason })
+  const again = await house.caller().post('/api/blockchain/v1/proofs/search', { digest })
+  assert.equal(again.body.items.length, 2, 'ended once, anchored once')
 })
 
 test('the same order twice gives one document, and a job that runs again changes nothing', async () => {
