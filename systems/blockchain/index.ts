@@ -6,6 +6,7 @@ import { openChainClient } from './chain-client.ts'
 import { openExplorer } from './explorer.ts'
 import { accountRoutes } from './http/accounts.ts'
 import { blockRoutes } from './http/blocks.ts'
+import { kitRoutes } from './http/kit.ts'
 import { memberRoutes } from './http/members.ts'
 import { proofRoutes } from './http/proofs.ts'
 import { rpcRoutes } from './http/rpc.ts'
@@ -58,6 +59,7 @@ export function openBlockchain(
       await app.register(memberRoutes(needs))
       await app.register(voteRoutes(needs, voting))
       await app.register(systemContractRoutes())
+      await app.register(kitRoutes())
       await app.register(proofRoutes({ pool, chain, anchoring }))
       await app.register(sourceRoutes({ pool, chain, clock: kernel.clock, interfaces }))
     },

@@ -16,6 +16,7 @@ import {
   ethersSnippet,
   foundrySnippet,
   hardhatSnippet,
+  kitSnippet,
   sendSnippet,
   viemSnippet,
 } from './snippets.ts'
@@ -38,6 +39,7 @@ export default function DevelopersPage() {
       <Stack gap="md">
         <Answered of={overview}>{(it) => <Connect of={it} />}</Answered>
         <Answered of={overview}>{(it) => <Programs of={it} />}</Answered>
+        <Answered of={overview}>{(it) => <Kit of={it} />}</Answered>
         <Section
           title={say({ vi: 'Hợp đồng có sẵn', en: 'Contracts that come with the chain' })}
           lead={say({
@@ -143,6 +145,35 @@ function Programs({ of: { rpcUrl, chainId } }: { of: ChainOverview }) {
         {say({
           vi: 'Tài khoản được một thành viên thêm vào bằng hàm addAccount của hợp đồng Quản trị mạng, kèm chữ ký đồng ý của chính tài khoản đó; có hiệu lực ngay.',
           en: 'A member adds an account with addAccount of the Governance contract and the account’s own signature; it counts at once.',
+        })}
+      </Text>
+    </Section>
+  )
+}
+
+function Kit({ of: { rpcUrl } }: { of: ChainOverview }) {
+  const say = useSay()
+  return (
+    <Section
+      title={say({ vi: 'Bộ công cụ cho lập trình viên', en: 'The developers’ kit' })}
+      lead={say({
+        vi: 'Một dự án Hardhat chạy được ngay: ERC-20, ERC-721, hội đồng biểu quyết, bài kiểm thử, và SDK cho hợp đồng hệ thống.',
+        en: 'A Hardhat project that runs as it is: ERC-20, ERC-721, a governor, tests, and the SDK for the system contracts.',
+      })}
+      aside={
+        <a href={`${api}/kit`} download="ndc-chain-kit.tar.gz">
+          {say({ vi: 'Tải bộ công cụ', en: 'Save the kit' })}
+        </a>
+      }
+    >
+      <Copyable
+        label={say({ vi: 'Từ thư mục trống đến bài kiểm thử', en: 'From nothing to its tests' })}
+        text={kitSnippet(rpcUrl)}
+      />
+      <Text size="sm" c="dimmed" mt="sm">
+        {say({
+          vi: 'NDC_KEY_1 và NDC_KEY_2 là khóa của hai tài khoản thành viên được gửi giao dịch và triển khai hợp đồng.',
+          en: 'NDC_KEY_1 and NDC_KEY_2 are keys of two members’ accounts that may send and deploy.',
         })}
       </Text>
     </Section>

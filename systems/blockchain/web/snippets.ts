@@ -80,3 +80,12 @@ export function foundrySnippet(url: string): string {
 forge create src/Token.sol:Token --rpc-url ${url} \\
   --private-key $MEMBER_KEY --gas-price 0 --broadcast`
 }
+
+/** `url`: where the chain takes JSON-RPC; the kit lies beside it. */
+export function kitSnippet(url: string): string {
+  return `curl -sS ${url.replace(/rpc$/, 'kit')} | tar xz
+cd ndc-chain-kit && npm install
+export NDC_RPC_URL=${url}
+export NDC_KEY_1=0x… NDC_KEY_2=0x…
+npm run build && npm test`
+}
