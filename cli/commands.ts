@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type CivilDate, writtenDate } from '#kernel/civil-date'
 import { codeOf } from '#kernel/problem'
 import { agencyCommands } from './agencies.ts'
+import { auditCommands } from './audit.ts'
 import { ask, type Body, logIn, logOut } from './center.ts'
 import { chainNetworkCommands } from './chain-network.ts'
 import { chainNodeCommands } from './chain-node.ts'
@@ -151,6 +152,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...gatewayCommands,
   ...agencyCommands,
   ...evidenceCommands,
+  ...auditCommands,
   ...proofCommands,
   ...chainNodeCommands,
   ...chainNetworkCommands,

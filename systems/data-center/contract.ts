@@ -44,6 +44,22 @@ export const JobsRetry = Exact({
   }),
 })
 
+const RecordNumber = Type.String({ pattern: '^\\d{1,19}$', maxLength: 19 })
+export const AuditSealsQuery = Exact({ before: Type.Optional(RecordNumber) })
+export const AuditSealsView = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      /** The last record under it; the first is the one after the seal before. */
+      lastId: RecordNumber,
+      records: Type.Integer(),
+      /** Are they as they were sealed? */
+      fits: Type.Boolean(),
+    }),
+    { maxItems: 100 },
+  ),
+  more: Type.Boolean(),
+})
+
 /** An agency of the demonstration: its registry, its service and its gateway. */
 export const AgencyView = Type.Object({
   code: Text(64),

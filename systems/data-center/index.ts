@@ -1,6 +1,7 @@
 import type { Purpose } from '#kernel/access'
 import type { Kernel, Room } from '#kernel/system'
 import { agencyRoutes } from './http/agencies.ts'
+import { auditRoutes } from './http/audit.ts'
 import { operationRoutes } from './http/operations.ts'
 import { statusRoutes } from './http/status.ts'
 import type { Needs } from './needs.ts'
@@ -27,6 +28,7 @@ export function openDataCenter(
     routes: async (app) => {
       await app.register(statusRoutes(needs))
       await app.register(operationRoutes(needs))
+      await app.register(auditRoutes(needs))
       if (kernel.mode === 'demonstration') await app.register(agencyRoutes(agencies))
     },
   }

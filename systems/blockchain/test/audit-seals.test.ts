@@ -4,6 +4,7 @@ import pg from 'pg'
 import { wait } from '#kernel/clock'
 import { newId } from '#kernel/id'
 import { openTestHouse } from '#testing/house'
+import { logIn } from '#testing/people'
 
 test('the audit book is sealed in runs, and a record that is changed or taken away shows', async () => {
   await using house = await openTestHouse()
@@ -64,4 +65,14 @@ test('the audit book is sealed in runs, and a record that is changed or taken aw
   await owner.end()
   const fits = (await audit.checkSeals(10)).map((it) => it.fits)
   assert.deepEqual(fits, [false, ...fits.slice(1).map(() => true)])
+
+  const path = '/api/data-center/v1/audit/seals'
+  assert.equal((await house.caller().get(path)).status, 401)
+  const operator = await logIn(house, 'operator')
+  const told = (await operator.get(path)).body
+  assert.deepEqual(
+    told.items.filter((it: { fits: boolean }) => !it.fits),
+    [{ lastId: String(seals[0]?.lastId), records: 2, fits: false }],
+  )
+  assert.equal((await operator.get(`${path}?before=x`)).status, 400)
 })
