@@ -10,6 +10,8 @@ import { encodeFunctionData, type Hex, parseAbi } from 'viem'
 import { takeSnapshot } from '#blockchain/node'
 import { wait } from '#kernel/clock'
 import { accountOf, layOut, type NetworkNode, needComet } from '#testing/chain-network'
+import { anchorOn, checkAlone } from '#testing/network-anchoring'
+import { buildShiftedComet, shiftVariable } from '#testing/shifted-comet'
 
 const governance = '0x0000000000000000000000000000000000007001'
 const governanceAbi = parseAbi([
@@ -42,8 +44,10 @@ try {
   await transfer(a, 11)
   await agree(four)
   say('a transfer is final, with the same state root at all four')
+  await anchoring()
   await losses()
   await lies()
+  await clocks()
   await votes()
   await joinBySnapshot()
   process.stdout.write('\nThe judge agrees.\n')
@@ -53,6 +57,15 @@ try {
 } finally {
   await Promise.all(nodes.map((it) => it.kill()))
   rmSync(folder, { recursive: true, force: true })
+}
+
+async function anchoring(): Promise<void> {
+  const anchored = await anchorOn(a, (to, data) => transfer(a, 11, { to, data }), 'a contract')
+  await Promise.all(four.map((it) => it.kill()))
+  const worth = checkAlone(anchored, 'a contract')
+  say(`what a center anchored is proven with all of them stopped: ${worth}`)
+  await Promise.all(four.map((it) => it.start()))
+  await agree(four)
 }
 
 async function losses(): Promise<void> {
@@ -131,6 +144,28 @@ async function lies(): Promise<void> {
   await guest.kill()
   guest.giveBackKey()
   guest.forget()
+}
+
+async function clocks(): Promise<void> {
+  const comet = buildShiftedComet(folder)
+  if (!comet) return say('no clock was shifted: that needs Go')
+  for (const seconds of [3_600, -3_600]) {
+    await d.kill()
+    await d.start('', { comet, env: { [shiftVariable]: String(seconds) } })
+    await agree(four)
+    const from = await headOf(a)
+    for (let round = 0; round < 8; round++)
+      await transfer(round % 2 === 0 ? a : d, 11 + (round % 3))
+    await agree(four)
+    assert.ok((await proposersSince(a, from.number)).has(d.address), 'it made no block')
+    const last = await headOf(a)
+    const offMs = Math.abs(last.timeMs - Date.now())
+    assert.ok(last.timeMs >= from.timeMs && offMs < 60_000, `the time of blocks is off by ${offMs}`)
+    say(`the clock of one CometBFT is off by ${seconds} s: blocks keep the time of the others`)
+  }
+  await d.kill()
+  await d.start()
+  await agree(four)
 }
 
 async function votes(): Promise<void> {
@@ -271,12 +306,13 @@ async function final(node: NetworkNode, hash: Hex): Promise<void> {
   })
 }
 
-type Block = { number: Hex; hash: Hex; stateRoot: Hex }
+type Block = { number: Hex; hash: Hex; stateRoot: Hex; timestamp: Hex }
 
 async function blockAt(node: NetworkNode, number: number) {
   const at = `0x${number.toString(16)}`
   const found = await node.call<Block>('eth_getBlockByNumber', [at, false])
-  return { number, hash: found.hash, stateRoot: found.stateRoot }
+  const timeMs = Number(found.timestamp) * 1_000
+  return { number, hash: found.hash, stateRoot: found.stateRoot, timeMs }
 }
 
 async function headOf(node: NetworkNode) {

@@ -28,6 +28,9 @@ export function needComet(say: (line: string) => void): string {
   return known
 }
 
+/** Another program in the place of the network's CometBFT, or other surroundings for it. */
+export type OtherComet = { comet?: string; env?: Record<string, string> }
+
 export type Fault = '' | 'invalid-transaction' | 'wrong-hash' | 'own-order'
 
 /** Four validators, each of a member whose account is number 11, 12, 13 or 14, and observers. */
@@ -91,6 +94,8 @@ function openNode(
   return {
     ...laidOut,
     folder: own,
+    /** Where it takes JSON-RPC. */
+    url,
     address: (JSON.parse(ownKey) as { address: string }).address,
     async call<Result>(method: string, params: readonly unknown[]): Promise<Result> {
       const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
@@ -106,11 +111,16 @@ function openNode(
       const answer = await fetch(`${laidOut.rpc.replace('tcp:', 'http:')}/${path}`)
       return ((await answer.json()) as { result: Result }).result
     },
-    async start(fault: Fault = ''): Promise<void> {
+    async start(fault: Fault = '', other: OtherComet = {}): Promise<void> {
       const args = ['systems/blockchain/test/validator-process.ts', own, laidOut.home]
-      const it = spawn(process.execPath, [...args, genesisFile, String(port), comet, fault], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
+      const it = spawn(
+        process.execPath,
+        [...args, genesisFile, String(port), other.comet ?? comet, fault],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { ...process.env, ...other.env },
+        },
+      )
       child = it
       let complaints = ''
       it.stderr.on('data', (piece) => {
