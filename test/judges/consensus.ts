@@ -152,7 +152,7 @@ async function clocks(): Promise<void> {
   for (const seconds of [3_600, -3_600]) {
     await d.kill()
     await d.start('', { comet, env: { [shiftVariable]: String(seconds) } })
-    await agree(four)
+    await until('it takes transactions', async () => Boolean(await transfer(d, 14).catch(() => 0)))
     const from = await headOf(a)
     for (let round = 0; round < 8; round++)
       await transfer(round % 2 === 0 ? a : d, 11 + (round % 3))

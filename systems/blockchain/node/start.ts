@@ -13,7 +13,7 @@ import { authorityOf, decodeTransaction } from '../execution/transaction.ts'
 import type { Backend } from '../json-rpc/backend.ts'
 import { type Listen, serveRpc } from '../json-rpc/server.ts'
 import { type Journal, openJournal } from '../pool/journal.ts'
-import type { PoolLimits } from '../pool/limits.ts'
+import { type PoolLimits, PoolRefusal } from '../pool/limits.ts'
 import { openPool, type Pool } from '../pool/pool.ts'
 import { hexOf } from '../state/bytes.ts'
 import { type ChainStore, openChainStore } from '../state/chain-store.ts'
@@ -174,7 +174,7 @@ type Parts = {
 
 function backendOf(options: NodeOptions, parts: Parts): Backend {
   const { store, execution, pool, driver, journal } = parts
-  const { genesis, clock, mode } = options
+  const { genesis, clock, mode, log } = options
   return {
     chainId: BigInt(genesis.chainId),
     client: `ndc/${version}/node${process.versions.node}`,
@@ -195,7 +195,10 @@ function backendOf(options: NodeOptions, parts: Parts): Backend {
       } catch (error) {
         // Nobody else has it: who sent it shall know, and may send it again.
         pool.drop(transaction.hash)
-        throw error
+        log.warn({ err: error }, 'a transaction was not passed on')
+        const words =
+          "this node's consensus did not take it (not up yet?); send it again in a moment"
+        throw new PoolRefusal('not-passed-on', words)
       }
       return transaction.hash
     },

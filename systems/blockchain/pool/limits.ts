@@ -19,7 +19,12 @@ export const standardLimits: PoolLimits = {
   longestWaitMs: 3_600_000,
 }
 
-export type PoolRefusalCode = 'nonce-gap' | 'account-full' | 'underpriced' | 'pool-full'
+export type PoolRefusalCode =
+  | 'nonce-gap'
+  | 'account-full'
+  | 'underpriced'
+  | 'pool-full'
+  | 'not-passed-on'
 
 /** The pool has no place for a transaction now; later it may be sent again as it is. */
 export class PoolRefusal extends Error {
