@@ -10,10 +10,10 @@ import {
 } from '@ethereumjs/evm'
 import { Account, Address } from '@ethereumjs/util'
 import { anchorAddress, runAnchor } from './anchor.ts'
-
 import { type CallEnvironment, Frame } from './frame.ts'
 import { instructions, needed, prices, room } from './instructions.ts'
 import { type Interpreter, interpreterClass, type OpcodeEntry } from './interpreter.ts'
+import { mix, power, sha256 } from './precompiles.ts'
 import { Refused } from './refused.ts'
 import type { World } from './world.ts'
 import { pointEvaluation, WorldAdapter } from './world-adapter.ts'
@@ -63,6 +63,7 @@ export class Machine extends EVM {
       customPrecompiles: [
         { address: new Address(pointEvaluation) },
         { address: new Address(anchorAddress), function: (input) => this.#anchor(input) },
+        ...ownPrecompiles,
       ],
     })
     this.#adapter = adapter
@@ -230,6 +231,12 @@ export class Machine extends EVM {
     frame.takeBack()
   }
 }
+
+const ownPrecompiles = [
+  { address: '0x02', function: sha256 },
+  { address: '0x05', function: power },
+  { address: '0x09', function: mix },
+] as const
 
 const reverted = EVMError.errorMessages.REVERT
 const pausing = -1
