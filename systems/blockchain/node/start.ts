@@ -17,6 +17,7 @@ import { type PoolLimits, PoolRefusal } from '../pool/limits.ts'
 import { openPool, type Pool } from '../pool/pool.ts'
 import { hexOf } from '../state/bytes.ts'
 import { type ChainStore, openChainStore } from '../state/chain-store.ts'
+import { passOnWaiting } from './passing-on.ts'
 import { version } from './version.ts'
 
 export type NodeOptions = {
@@ -71,8 +72,8 @@ export async function startNode(options: NodeOptions): Promise<ChainNode> {
     execution.usePool(pool)
     const driver = await openConsensus(options, execution)
     closing.push(() => driver.close())
-    const journal = await restore(join(folder, 'pool.journal'), pool, driver, log)
-    closing.push(() => journal.close())
+    const journal = restore(join(folder, 'pool.journal'), pool)
+    closing.push(() => journal.close(), passOnWaiting(pool, driver, log))
     const stop = execution.watch(({ transactions, refused }) => {
       for (const { raw } of refused) pool.drop(decodedHash(raw))
       const authorities = transactions.flatMap((it) => it.authorizations.map(authorityOf))
@@ -144,24 +145,17 @@ export function consensusName(chainId: number): string {
   return `ndc-${chainId}`
 }
 
-/** Hands in again what waited when the node was closed. */
-async function restore(file: string, pool: Pool, driver: ChainDriver, log: Log): Promise<Journal> {
-  const again: Uint8Array[] = []
-  const journal = openJournal(file, (raw) => {
+/** Puts back into the pool what waited when the node was closed. */
+function restore(file: string, pool: Pool): Journal {
+  return openJournal(file, (raw) => {
     try {
       const transaction = decodeTransaction(raw)
-      if (pool.add(transaction)) again.push(raw)
+      pool.add(transaction)
       return transaction
     } catch {
       return undefined // it stands in a block by now, or may run no more
     }
   })
-  for (const raw of again) {
-    await driver.submit(raw).catch((error: unknown) => {
-      log.warn({ err: error }, 'a transaction that waited was not passed on')
-    })
-  }
-  return journal
 }
 
 type Parts = {
