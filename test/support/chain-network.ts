@@ -42,7 +42,8 @@ export function layOut(folder: string, comet: string, observers: number, firstPo
     validators: 4,
     observers,
     firstPort,
-    at: new Date(),
+    // Long past: a CometBFT whose clock is behind would sleep until the chain begins.
+    at: new Date(Date.now() - 86_400_000),
     appState(validators) {
       const genesis = genesisOf(validators.map(({ key }) => key))
       writeFileSync(genesisFile, JSON.stringify(genesis))
