@@ -149,23 +149,29 @@ async function lies(): Promise<void> {
 async function clocks(): Promise<void> {
   const comet = buildShiftedComet(folder)
   if (!comet) return say('no clock was shifted: that needs Go')
-  for (const seconds of [3_600, -3_600]) {
-    await d.kill()
-    await d.start('', { comet, env: { [shiftVariable]: String(seconds) } })
-    await until('it takes transactions', async () => Boolean(await transfer(d, 14).catch(() => 0)))
-    const from = await headOf(a)
-    for (let round = 0; round < 8; round++)
-      await transfer(round % 2 === 0 ? a : d, 11 + (round % 3))
-    await agree(four)
-    assert.ok((await proposersSince(a, from.number)).has(d.address), 'it made no block')
-    const last = await headOf(a)
-    const offMs = Math.abs(last.timeMs - Date.now())
-    assert.ok(last.timeMs >= from.timeMs && offMs < 60_000, `the time of blocks is off by ${offMs}`)
-    say(`the clock of one CometBFT is off by ${seconds} s: blocks keep the time of the others`)
+  const startAt = (seconds: number) =>
+    d.start('', { comet, env: { [shiftVariable]: String(seconds) } })
+  await d.kill()
+  await startAt(3_600)
+  await until('it takes transactions', async () => Boolean(await transfer(d, 14).catch(() => 0)))
+  const from = await headOf(a)
+  for (let round = 0; round < 8; round++) {
+    await transfer(round % 2 === 0 ? a : d, 11 + (round % 3))
   }
+  await agree(four)
+  assert.ok((await proposersSince(a, from.number)).has(d.address), 'it made no block')
+  const last = await headOf(a)
+  const offMs = Math.abs(last.timeMs - Date.now())
+  assert.ok(last.timeMs >= from.timeMs && offMs < 60_000, `the time of blocks is off by ${offMs}`)
+  say('the clock of one is an hour ahead: it makes blocks, which keep the time of the others')
+  await d.kill()
+  await startAt(-3_600)
+  for (let round = 0; round < 4; round++) await transfer(a, 11)
+  await agree([a, b, c])
   await d.kill()
   await d.start()
   await agree(four)
+  say('an hour behind, it stops at the first block of its future; set right, it follows again')
 }
 
 async function votes(): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from '@ethereumjs/evm'
 import { Account, Address } from '@ethereumjs/util'
 import { anchorAddress, runAnchor } from './anchor.ts'
+import { blsCurve } from './bls-curve.ts'
 import { type CallEnvironment, Frame } from './frame.ts'
 import { instructions, needed, prices, room } from './instructions.ts'
 import { type Interpreter, interpreterClass, type OpcodeEntry } from './interpreter.ts'
@@ -59,6 +60,7 @@ export class Machine extends EVM {
         putBlock: () => undefined,
         shallowCopy: () => undefined,
       } as never,
+      bls: blsCurve,
       bn254: new NobleBN254(),
       customPrecompiles: [
         { address: new Address(pointEvaluation) },

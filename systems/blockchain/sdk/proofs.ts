@@ -32,10 +32,6 @@ export async function findProofs(center: string, content: Uint8Array): Promise<F
  * Checks a proof offline: from the content over the log and the chain's state to a header that
  * enough of the trusted validators have signed. Nothing is asked of anyone.
  */
-export function checkProof(
-  proof: unknown,
-  content: Uint8Array,
-  trusted: Trusted,
-): Verified {
+export function checkProof(proof: unknown, content: Uint8Array, trusted: Trusted): Verified {
   return verifyProofFile(JSON.stringify(proof), content, trusted)
 }
