@@ -62,7 +62,6 @@ test('the audit book is sealed in runs, and a record that is changed or taken aw
   await owner.connect()
   await owner.query('alter table kernel.audit_record disable trigger all')
   await owner.query(`update kernel.audit_record set actor_name = 'nobody' where actor_name = 'f'`)
-  await owner.end()
   const fits = (await audit.checkSeals(10)).map((it) => it.fits)
   assert.deepEqual(fits, [false, ...fits.slice(1).map(() => true)])
 
@@ -75,4 +74,9 @@ test('the audit book is sealed in runs, and a record that is changed or taken aw
     [{ lastId: String(seals[0]?.lastId), records: 2, fits: false }],
   )
   assert.equal((await operator.get(`${path}?before=x`)).status, 400)
+
+  await owner.query(`delete from kernel.audit_record where id =
+    (select min(id) from kernel.audit_record where actor_id = 'test')`)
+  await owner.end()
+  assert.equal((await audit.checkSeals(100)).at(-1)?.fits, false, 'one was taken away')
 })
