@@ -88,7 +88,7 @@ export async function findByDigest(
   const { rows } = await pool.query<RecordKept>(
     `select ${columns} from blockchain.record
      join blockchain.hand_over on hand_over.id = record.hand_over
-     where substr(digest, 1, 8) = $1 and digest = $2 order by record.id limit $3`,
+     where substr(digest, 1, 8) = $1 and digest = $2 order by record.hand_over, record.nth limit $3`,
     [digest.subarray(0, 8), digest, limit],
   )
   return rows

@@ -10,6 +10,7 @@ import { useSay } from '#portal/say.tsx'
 import { Answered, Empty, Failed } from '#portal/states.tsx'
 import type { OperationsView } from '../contract.ts'
 import { Agencies } from './agencies.tsx'
+import { AuditBook } from './audit-book.tsx'
 
 const path = '/api/data-center/v1/operations'
 
@@ -69,6 +70,7 @@ function Operations({ it }: { it: OperationsView }) {
         ))}
       </SimpleGrid>
       <FailedJobs jobs={it.jobs.failed} />
+      <AuditBook />
       {it.mode === 'demonstration' && <Agencies />}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Section title={say({ vi: 'Hệ thống', en: 'System' })}>
