@@ -179,10 +179,13 @@ export function hexText(value: Uint8Array): string {
     .toUpperCase()
 }
 
-/** Hashes are of 32 bytes, addresses of 20; both may be empty. */
+/**
+ * Hashes are of 32 bytes, addresses of 20; both may be empty. Upper case alone, as CometBFT writes
+ * them: one block has one text.
+ */
 export function hexBytes(value: string): wire.Bytes {
-  if (typeof value !== 'string' || !/^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})?$/.test(value)) {
-    throw new Malformed('A hash or address has not the right length, or is no hex.')
+  if (typeof value !== 'string' || !/^(?:[0-9A-F]{40}|[0-9A-F]{64})?$/.test(value)) {
+    throw new Malformed('A hash or address has not the right length, or is not in upper-case hex.')
   }
   return Uint8Array.from(value.match(/../g) ?? [], (it) => Number.parseInt(it, 16))
 }

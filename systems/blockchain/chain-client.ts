@@ -9,6 +9,8 @@ export type ChainClient = {
    * Problem `blockchain.node-away`.
    */
   ask<Result>(method: string, params?: readonly unknown[]): Promise<Result>
+  /** The number of the chain, which signatures of transactions name (EIP-155). */
+  chainId(): Promise<number>
 }
 
 /** What the node answered instead of a result. */
@@ -27,7 +29,7 @@ const longestAnswerMs = 20_000
 
 export function openChainClient(url: () => string | undefined): ChainClient {
   let last = 0
-  return {
+  const client: ChainClient = {
     url,
     async ask<Result>(method: string, params: readonly unknown[] = []): Promise<Result> {
       const address = url()
@@ -47,7 +49,9 @@ export function openChainClient(url: () => string | undefined): ChainClient {
       }
       return answer.result
     },
+    chainId: async () => Number(await client.ask<string>('eth_chainId')),
   }
+  return client
 }
 
 type Answer<Result> =

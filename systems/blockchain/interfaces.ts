@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Abi, Hex } from 'viem'
-import { hexToBytes, hexToNumber } from 'viem'
+import { hexToBytes } from 'viem'
 import type { Clock } from '#kernel/clock'
 import type { ChainClient } from './chain-client.ts'
 import { systemContractAt, interfaces as systemInterfaces } from './decoding.ts'
@@ -37,7 +37,7 @@ export function openInterfaces({ pool, chain, clock }: Parts) {
   }
 
   async function look(addresses: readonly string[], into: Map<string, Abi | undefined>) {
-    const chainId = hexToNumber(await chain.ask<Hex>('eth_chainId'))
+    const chainId = await chain.chainId()
     const bytes = addresses.map((it) => hexToBytes(it as Hex))
     const found = await findInterfaces(pool, chainId, bytes)
     for (const it of addresses) into.set(it, found.get(it))

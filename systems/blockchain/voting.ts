@@ -63,7 +63,7 @@ export function openVoting(
 
   /** Signs and sends; resolves with its hash when the transaction has done its work. */
   async function send(account: ReturnType<typeof accountOf>, data: Hex, gas: bigint): Promise<Hex> {
-    const chainId = Number(await chain.ask<Hex>('eth_chainId'))
+    const chainId = await chain.chainId()
     const to: Address = systemAddresses.governance
     for (let tries = 1; ; tries++) {
       const nonce = Number(

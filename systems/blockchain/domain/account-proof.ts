@@ -3,7 +3,9 @@
  * Patricia trie from the state's root to the account, and from its storage's root to a slot
  * (Yellow Paper, appendices B, C and D). Pure; it also runs in browsers.
  */
+
 import { keccak_256 as keccak } from '@noble/hashes/sha3.js'
+import { sameBytes } from './bytes.ts'
 
 export type Account = {
   readonly nonce: bigint
@@ -67,7 +69,7 @@ function provenValue(
   key: Uint8Array,
   nodes: readonly Uint8Array[],
 ): Uint8Array | undefined {
-  if (nodes.length === 0 && same(root, emptyTrie)) return undefined
+  if (nodes.length === 0 && sameBytes(root, emptyTrie)) return undefined
   if (nodes.length > mostNodes) throw new ProofBroken('The proof has too many nodes.')
   const path = nibblesOf(key)
   let at = 0
@@ -77,7 +79,7 @@ function provenValue(
     // What is shorter than a hash stands in the node above itself.
     if (Array.isArray(next)) return next
     const { value: bytes } = given.next()
-    if (!bytes || bytes.length > mostBytes || !isHash(next) || !same(keccak(bytes), next)) {
+    if (!bytes || bytes.length > mostBytes || !isHash(next) || !sameBytes(keccak(bytes), next)) {
       throw new ProofBroken('A node is missing, or is not the one that the node before names.')
     }
     const node = decode(bytes)
@@ -176,8 +178,4 @@ function numberOf(bytes: Uint8Array): bigint {
 
 function isHash(it: Item | undefined): it is Uint8Array {
   return it instanceof Uint8Array && it.length === 32
-}
-
-function same(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((it, at) => it === right[at])
 }

@@ -3,6 +3,7 @@
  * a constructor fills in immutables, and appends metadata (CBOR, then its length in two bytes) that
  * changes with a comment. Pure.
  */
+import { sameBytes } from './bytes.ts'
 
 export type CompiledCode = {
   /** Hexadecimal without 0x, as the compiler writes `evm.deployedBytecode.object`. */
@@ -22,9 +23,9 @@ export function matchCode(compiled: CompiledCode, deployed: Uint8Array): CodeMat
     ours.fill(0, start, start + length)
     theirs.fill(0, start, start + length)
   }
-  if (same(ours, theirs)) return 'exact'
+  if (sameBytes(ours, theirs)) return 'exact'
   const [code, other] = [withoutMetadata(ours), withoutMetadata(theirs)]
-  return code.length > 0 && same(code, other) ? 'code' : undefined
+  return code.length > 0 && sameBytes(code, other) ? 'code' : undefined
 }
 
 /** The code before its metadata; all of it where there is none. */
@@ -34,8 +35,4 @@ export function withoutMetadata(code: Uint8Array): Uint8Array {
   // A CBOR map of one to four entries.
   const first = code[start] ?? 0
   return start > 0 && first >= 0xa1 && first <= 0xa4 ? code.subarray(0, start) : code
-}
-
-function same(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
 }

@@ -100,11 +100,11 @@ function check(
   const { header, commit, validators } = block
   const set = readSet(validators)
   if (header.chain_id !== chainId) throw new Refused(otherChain)
-  if (hexText(validatorsHash(validators)) !== header.validators_hash.toUpperCase()) {
+  if (hexText(validatorsHash(validators)) !== header.validators_hash) {
     throw new Refused(otherSet)
   }
   const hash = hexText(headerHash(header))
-  if (commit.block_id.hash.toUpperCase() !== hash || commit.height !== header.height) {
+  if (commit.block_id.hash !== hash || commit.height !== header.height) {
     throw new Refused(otherBlock)
   }
   if (commit.signatures.length !== set.size) throw new Refused(otherSet)
@@ -119,7 +119,7 @@ function check(
     if (needed.every(({ left }) => left <= 0n)) break
     if (needed.every(({ of, left }) => left <= 0n || !of.has(address))) continue
     const signer = set.get(address)
-    if (!signer || it.validator_address.toUpperCase() !== address) throw new Refused(otherSet)
+    if (!signer || it.validator_address !== address) throw new Refused(otherSet)
     if (!isSoundKey(signer.key)) continue // anybody could have signed
     const signature = base64Bytes(it.signature ?? '')
     const good =

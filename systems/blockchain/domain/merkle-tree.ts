@@ -5,7 +5,9 @@
  *
  * Sizes and indexes are whole numbers below 2^53. Pure; it also runs in browsers.
  */
+
 import { sha256 } from '@noble/hashes/sha2.js'
+import { sameBytes } from './bytes.ts'
 
 /** SHA-256; programs that make many hashes hand in a faster one than is at hand everywhere. */
 export type Hash = (data: Uint8Array) => Uint8Array
@@ -123,7 +125,7 @@ export function provesInclusion(
     } else found = nodeHash(found, it, hash)
     ;[node, last] = [half(node), half(last)]
   }
-  return last === 0 && same(found, root)
+  return last === 0 && sameBytes(found, root)
 }
 
 /** 2.1.4.2: does the tree with `root` begin with the tree of `former` leaves and `formerRoot`? */
@@ -137,7 +139,7 @@ export function provesConsistency(
 ): boolean {
   if (!isPlace(former) || !isPlace(size) || former === 0 || former > size) return false
   if (!path.every(isHash)) return false
-  if (former === size) return path.length === 0 && same(formerRoot, root)
+  if (former === size) return path.length === 0 && sameBytes(formerRoot, root)
   // A former tree that is complete stands in the new one as it was, so the path leaves it out.
   const [first, ...rest] = isPowerOfTwo(former) ? [formerRoot, ...path] : path
   if (!first || path.length === 0) return false
@@ -153,7 +155,7 @@ export function provesConsistency(
     } else found = nodeHash(found, it, hash)
     ;[node, last] = [half(node), half(last)]
   }
-  return last === 0 && same(formerFound, formerRoot) && same(found, root)
+  return last === 0 && sameBytes(formerFound, formerRoot) && sameBytes(found, root)
 }
 
 /** A tile with what it holds from now on. */
@@ -279,8 +281,4 @@ function isPowerOfTwo(it: number): boolean {
 
 function isHash(it: Uint8Array): boolean {
   return it.length === hashBytes
-}
-
-function same(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((it, at) => it === right[at])
 }

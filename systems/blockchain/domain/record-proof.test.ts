@@ -143,25 +143,19 @@ test('no single byte of a proof can be changed unseen', () => {
   const places = [...text.matchAll(/"(\w+)":(?:"([^"]+)"|(\d+)|\[("0x[^\]]+)\])/g)]
     .filter((it) => !unseen.test(it[0]))
     .map((it) => ({ at: it.index + it[0].length - 2, name: it[1] }))
-  fc.assert(
-    fc.property(
-      fc.nat({ max: places.length - 1 }),
-      fc.constantFrom('0', '1', '7', 'a'),
-      (nth, digit) => {
-        const { at, name } = places[nth] as { at: number; name: string }
-        if (text[at] === digit) return
-        const changed = text.slice(0, at) + digit + text.slice(at + 1)
-        let read: unknown
-        try {
-          read = JSON.parse(changed)
-        } catch {
-          return
-        }
-        assert.ok(!check(read).good, `${name} was changed`)
-      },
-    ),
-    { numRuns: 300 },
-  )
+  for (const { at, name } of places) {
+    for (const digit of '017afAF') {
+      if (text[at] === digit) continue
+      const changed = text.slice(0, at) + digit + text.slice(at + 1)
+      let read: unknown
+      try {
+        read = JSON.parse(changed)
+      } catch {
+        continue
+      }
+      assert.ok(!check(read).good, `${name} was changed to ${digit}`)
+    }
+  }
 })
 
 test('whatever stands in place of a proof: steps and words, never a fault', () => {

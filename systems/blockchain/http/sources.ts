@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type Hex, hexToBytes, hexToNumber } from 'viem'
+import { type Hex, hexToBytes } from 'viem'
 import type { Clock } from '#kernel/clock'
 import { Problem } from '#kernel/problem'
 import type { Routes } from '#kernel/system'
@@ -22,7 +22,6 @@ type Needs = {
  * /contracts/:address/source — anybody hands in a contract's source; what compiles to it is kept.
  */
 export function sourceRoutes({ pool, chain, clock, interfaces }: Needs): Routes {
-  const chainId = async () => hexToNumber(await chain.ask<Hex>('eth_chainId'))
   return async (app) => {
     app.post(
       '/contracts/:address/source',
@@ -40,7 +39,7 @@ export function sourceRoutes({ pool, chain, clock, interfaces }: Needs): Routes 
         const address = params.address.toLowerCase()
         const code = await chain.ask<Hex>('eth_getCode', [address, 'latest'])
         if (code === '0x') throw noContract()
-        const id = await chainId()
+        const id = await chain.chainId()
         const { contract, match, abi, input } = await verifySource(
           body.standardJson,
           hexToBytes(code),
@@ -64,7 +63,7 @@ export function sourceRoutes({ pool, chain, clock, interfaces }: Needs): Routes 
         },
       },
       async ({ params }) => {
-        const kept = await findSource(pool, await chainId(), bytesOf(params.address))
+        const kept = await findSource(pool, await chain.chainId(), bytesOf(params.address))
         if (!kept) throw noSource()
         return viewOf(kept)
       },

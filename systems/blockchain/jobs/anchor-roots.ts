@@ -111,7 +111,7 @@ export function openRootAnchoring({ pool, chain, secrets }: Parts) {
       return isOpen ? [append] : [openCall(key, own), append]
     })
     if (calls.length === 0) return
-    const chainId = Number(await chain.ask<string>('eth_chainId'))
+    const chainId = await chain.chainId()
     const first = Number(
       await chain.ask<string>('eth_getTransactionCount', [signer.address, 'latest']),
     )
