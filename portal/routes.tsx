@@ -14,6 +14,7 @@ const rooms: Record<string, () => Promise<{ pages: readonly PageEntry[] }>> = {
   identity: () => import('#identity/pages'),
   'public-services': () => import('#public-services/pages'),
   documents: () => import('#documents/pages'),
+  did: () => import('#did/pages'),
   'trust-services': () => import('#trust-services/pages'),
   'data-coordination': () => import('#data-coordination/pages'),
   blockchain: () => import('#blockchain/pages'),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openBlockchain } from '#blockchain'
 import { openDataCenter } from '#data-center'
 import { openDataCoordination } from '#data-coordination'
+import { openDid } from '#did'
 import { openDocuments } from '#documents'
 import { openMail } from '#engines/mail'
 import { openIdentity } from '#identity'
@@ -32,6 +33,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     },
   )
   const documents = openDocuments(kernel, { population, identity, trustServices, blockchain })
+  const did = openDid(kernel, { identity, trustServices, documents })
   const publicServices = openPublicServices(kernel, {
     population,
     identity,
@@ -47,6 +49,7 @@ export function compose(kernel: Kernel, config: CenterConfig) {
     blockchain,
     dataCoordination,
     documents,
+    did,
     publicServices,
   }
   const dataCenter = openDataCenter(kernel, {

@@ -7,21 +7,21 @@ import type { Population } from '#population'
 import type { TrustServices } from '#trust-services'
 import { openChecking } from './checking.ts'
 import { openCredentials } from './credentials.ts'
+import type { DocumentType } from './domain/claim.ts'
+import { documentType, documentTypes } from './domain/document-type.ts'
+import { written } from './domain/writing.ts'
 import { checkRoutes } from './http/checks.ts'
 import { credentialRoutes } from './http/credentials.ts'
 import { documentRoutes } from './http/documents.ts'
-import { presentationRoutes, walletRoutes } from './http/presentations.ts'
 import { revocationRoutes } from './http/revocations.ts'
 import { typeRoutes } from './http/types.ts'
 import { type Issuing, openIssuing } from './issuing.ts'
 import { issueDocument } from './jobs/issue-document.ts'
 import { sweepExpired } from './jobs/sweep-expired.ts'
 import type { Needs } from './needs.ts'
-import { openPresentations } from './presentations.ts'
-import { openStatusLists } from './status-lists.ts'
+import { openStatusLists, type StatusLists } from './status-lists.ts'
 import { idsOfCase } from './storage/documents.ts'
 import type { Schema } from './storage/schema.ts'
-import { openVerifying } from './verifying.ts'
 
 /** The door of digital documents. */
 export type Documents = Room & {
@@ -29,16 +29,19 @@ export type Documents = Room & {
   order: Issuing['order']
   /** The documents that a case has led to, once they are signed. */
   ofCase(caseId: Id<'case'>): Promise<Id<'document'>[]>
+  /** What documents there are, and the claims that each makes. */
+  readonly types: readonly DocumentType[]
+  type(code: string): DocumentType
+  /** A claim as people read it. */
+  written: typeof written
+  /** The status behind a credential's reference; undefined where it is no list of this center. */
+  statusOf: StatusLists['statusOf']
 }
 
 const purposes: Record<string, Purpose> = {
   'documents.own': {
     words: { vi: 'Dùng giấy tờ điện tử của mình', en: 'Using my own documents' },
     basis: 'Luật Giao dịch điện tử 20/2023/QH15',
-  },
-  'documents.verification': {
-    words: { vi: 'Kiểm tra giấy tờ do chủ giấy tờ xuất trình', en: 'Being shown a document' },
-    basis: 'Sự đồng ý của chủ thể dữ liệu (Luật 91/2025/QH15)',
   },
   'documents.status': {
     words: { vi: 'Thu hồi giấy tờ hết giá trị', en: 'Ending a document' },
@@ -57,9 +60,8 @@ export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
   const { trustServices, identity, blockchain } = rooms
   const db = kernel.database.room<Schema>('documents')
   const own = { kernel, db, trustServices }
-  const center = () => centerOf(identity)
+  const statusLists = openStatusLists({ ...own, center: identity.center })
   const issuing = openIssuing({ ...own, ...rooms })
-  const verifying = openVerifying(own)
   const needs: Needs = {
     kernel,
     db,
@@ -67,8 +69,7 @@ export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
     issuing,
     credentials: openCredentials(own),
     checking: openChecking(own),
-    presentations: openPresentations({ ...own, verifying, center }),
-    statusLists: openStatusLists({ ...own, center }),
+    statusLists,
   }
   kernel.events.subscribe(
     'documents',
@@ -86,8 +87,6 @@ export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
       await app.register(credentialRoutes(needs))
       await app.register(revocationRoutes(needs))
       await app.register(checkRoutes(needs))
-      await app.register(presentationRoutes(needs))
-      await app.register(walletRoutes(needs))
     },
     jobs: {
       'issue-document': issueDocument(issuing),
@@ -95,13 +94,11 @@ export function openDocuments(kernel: Kernel, rooms: Rooms): Documents {
     },
     order: issuing.order,
     ofCase: (caseId) => idsOfCase(db, caseId),
+    types: documentTypes,
+    type: documentType,
+    written,
+    statusOf: statusLists.statusOf,
   }
 }
 
-/** The center itself as an organisation: its keys sign status lists and requests. */
-async function centerOf(identity: Identity): Promise<{ id: string; name: string }> {
-  const [found] = await identity.organisations({ kind: 'data-center' })
-  return found
-    ? { id: found.id, name: found.name.vi }
-    : { id: 'data-center', name: 'Trung tâm Dữ liệu quốc gia' }
-}
+export type { Claim, ClaimKind, DocumentType } from './domain/claim.ts'

@@ -4,7 +4,6 @@ import type { Kernel } from '#kernel/system'
 import type { Checking } from './checking.ts'
 import type { Credentials } from './credentials.ts'
 import type { Issuing } from './issuing.ts'
-import type { Presentations } from './presentations.ts'
 import type { StatusLists } from './status-lists.ts'
 import type { Schema } from './storage/schema.ts'
 
@@ -16,6 +15,5 @@ export type Needs = {
   issuing: Issuing
   credentials: Credentials
   checking: Checking
-  presentations: Presentations
   statusLists: StatusLists
 }

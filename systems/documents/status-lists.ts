@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import type { TrustServices } from '#trust-services'
-import { bitsPerEntry, packBits } from './domain/status-list.ts'
+import { bitsPerEntry, packBits, type Status, statusAt } from './domain/status-list.ts'
 import type { Schema } from './storage/schema.ts'
 import { readList, readVersion } from './storage/status-lists.ts'
 
@@ -55,6 +55,14 @@ export function openStatusLists({ kernel, db, trustServices, center }: Needs) {
   }
 
   return {
+    /** A list elsewhere is not fetched: an address out of a message is not to be called. */
+    async statusOf(uri: string, position: number): Promise<Status | undefined> {
+      const own = `${publicUrl}/api/documents/v1/status-lists/`
+      if (!uri.startsWith(own) || !Number.isSafeInteger(position)) return undefined
+      const list = await readList(db, Number(uri.slice(own.length)))
+      return list && statusAt(list.bits, position)
+    },
+
     async publish(id: number): Promise<{ jwt: string; maxAgeSeconds: number }> {
       const have = kept.get(id)
       const version = await readVersion(db, id)

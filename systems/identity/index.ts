@@ -62,6 +62,8 @@ export type Identity = Room &
     officesOf(accountId: Id<'account'>): Promise<readonly OfficeHeld[]>
     organisation(id: Id<'organisation'>): Promise<Organisation | undefined>
     organisations(where: { kind?: string; unitCode?: string }): Promise<Organisation[]>
+    /** The center itself as an organisation: its keys sign status lists and requests. */
+    center(): Promise<{ id: string; name: string }>
     /** Takes in organisations (parents before children) and offices, in one transaction. */
     importOrganisations(
       organisations: Many<Organisation>,
@@ -185,6 +187,12 @@ export function openIdentity(kernel: Kernel, { population }: { population: Popul
     },
     organisation: (id) => findOrganisation(db, id),
     organisations: (where) => listOrganisations(db, where, 1_000),
+    async center() {
+      const [found] = await listOrganisations(db, { kind: 'data-center' }, 1)
+      return found
+        ? { id: found.id, name: found.name.vi }
+        : { id: 'data-center', name: 'Trung tâm Dữ liệu quốc gia' }
+    },
     importOrganisations: (organisations, offices) =>
       db.transaction().execute(async (tx) => {
         for await (const some of inBatches(organisations)) await saveOrganisations(tx, some)

@@ -46,7 +46,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/public-services/cases',
       '/public-services/consents/:id',
       '/documents',
-      '/documents/present',
+      '/did/present',
       '/population/me',
       '/population/me/accesses',
       '/data-coordination/consents',
@@ -109,7 +109,7 @@ const rounds: { who: string | null; pages: string[] }[] = [
       '/data-coordination/workshop/corrections',
     ],
   },
-  { who: 'Hoàng Văn Phúc', pages: ['/documents/verifier'] },
+  { who: 'Hoàng Văn Phúc', pages: ['/did/verifier'] },
 ]
 
 /** Pages that only what has happened gives content: the walks through a life event look at them. */
@@ -117,6 +117,7 @@ const walked = [
   '/public-services/cases/:id',
   '/public-services/queue/:id',
   '/documents/:id',
+  '/did/hold/:id',
   '/population/people/:id',
 ]
 

@@ -142,9 +142,11 @@ async function apply(citizen: Visitor): Promise<string> {
 async function takeDocument(citizen: Visitor): Promise<{ pdf: Buffer; code: string }> {
   const { page } = citizen
   await page.getByRole('link', { name: 'Mở giấy tờ' }).click()
+  await page.getByRole('link', { name: 'Đưa vào ví' }).click()
   await page.getByRole('button', { name: /Đưa vào ví/ }).click()
   await page.getByText('Có trong ví').waitFor()
   await citizen.look()
+  await page.goBack()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: /Tải PDF/ }).click(),
@@ -197,7 +199,7 @@ async function present(citizen: Visitor, landlord: Visitor, person: Newcomer): P
   await landlord.page.getByRole('button', { name: /Tạo mã/ }).click()
   const link = await landlord.page.getByRole('link', { name: 'Mở ví khác' }).getAttribute('href')
   await landlord.look()
-  await citizen.visit(`/documents/present${link?.replace('openid4vp://', '')}`)
+  await citizen.visit(`/did/present${link?.replace('openid4vp://', '')}`)
   await citizen.page.getByRole('checkbox', { name: /Họ, chữ đệm/ }).check()
   await citizen.page.getByRole('checkbox', { name: /Nơi thường trú/ }).check()
   await citizen.look()

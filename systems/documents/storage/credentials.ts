@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Id } from '#kernel/id'
 import type { Db } from './documents.ts'
 import type { Schema } from './schema.ts'
@@ -55,10 +55,7 @@ export async function takeNonce(
   return numDeletedRows === 1n
 }
 
-/** Forgets what has expired: nonces, and presentations with what was shown. */
-export async function sweep(db: Db, now: Date, presentationsBefore: Date): Promise<void> {
+/** Forgets nonces that have expired. */
+export async function forgetNonces(db: Db, now: Date): Promise<void> {
   await db.deleteFrom('documents.proof_nonce').where('expires_at', '<=', now).execute()
-  await sql`delete from documents.presentation where created_at < ${presentationsBefore}`.execute(
-    db,
-  )
 }

@@ -44,22 +44,6 @@ export type Schema = {
     sha256: Buffer
     certificate: string
   }
-  'documents.presentation': {
-    id: string
-    account_id: string
-    verifier_name: string
-    purpose: string
-    type: string
-    claims: string[]
-    nonce: string
-    sealed_key: Buffer
-    public_key: unknown
-    state: string
-    created_at: Date
-    expires_at: Date
-    answered_at: Date | null
-    result: unknown
-  }
   'documents.proof_nonce': {
     nonce: string
     account_id: string

@@ -1,6 +1,7 @@
 import { Alert, Badge, Group, Stack, Text } from '@mantine/core'
 import { moment } from '#portal/format.ts'
-import { Icon, type IconName } from '#portal/icons.tsx'
+import { Icon } from '#portal/icons.tsx'
+import { Outcome } from '#portal/outcome.tsx'
 import { cardClass, Facts } from '#portal/page.tsx'
 import { useSay } from '#portal/say.tsx'
 import type { CheckView, FileCheckView } from '../contract.ts'
@@ -50,24 +51,6 @@ export function FileResult({ result }: { result: FileCheckView }) {
         </section>
       ))}
     </Stack>
-  )
-}
-
-const outcomes: Record<string, { icon: IconName; color: string; vi: string; en: string }> = {
-  passed: { icon: 'check', color: 'var(--mantine-color-jade-7)', vi: 'Đạt', en: 'Passed' },
-  failed: { icon: 'close', color: 'var(--mantine-color-lacquer-6)', vi: 'Không đạt', en: 'Failed' },
-  caution: { icon: 'warning', color: 'var(--gold)', vi: 'Lưu ý', en: 'Caution' },
-  unknown: { icon: 'information', color: 'var(--gold)', vi: 'Chưa rõ', en: 'Unknown' },
-}
-
-export function Outcome({ outcome }: { outcome: string }) {
-  const say = useSay()
-  const it = outcomes[outcome] ?? outcomes['unknown']
-  if (!it) return null
-  return (
-    <span style={{ color: it.color }} role="img" aria-label={say(it)}>
-      <Icon name={it.icon} />
-    </span>
   )
 }
 

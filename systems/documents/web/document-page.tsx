@@ -1,7 +1,5 @@
 import { Alert, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'wouter'
-import { useAct } from '#portal/act.ts'
+import { Link, useParams } from 'wouter'
 import { useAnswer } from '#portal/ask.ts'
 import { moment } from '#portal/format.ts'
 import { Icon } from '#portal/icons.tsx'
@@ -9,12 +7,9 @@ import { cardClass, Facts, Page } from '#portal/page.tsx'
 import { paths } from '#portal/paths.ts'
 import { QrCode } from '#portal/qr.tsx'
 import { useSay } from '#portal/say.tsx'
-import { useSession } from '#portal/session.tsx'
-import { Answered, Failed } from '#portal/states.tsx'
+import { Answered } from '#portal/states.tsx'
 import type { DocumentView } from '../contract.ts'
 import { Anchored } from './anchored.tsx'
-import { addToWallet } from './presenting.ts'
-import { heldBy } from './wallet.ts'
 import { standingColors, standingWords, validityFact } from './words.ts'
 
 export default function DocumentPage() {
@@ -52,7 +47,16 @@ function Document({ it }: { it: DocumentView }) {
         >
           {say({ vi: 'Tải PDF đã ký', en: 'Signed PDF' })}
         </Button>
-        {it.state === 'valid' && <WalletButton it={it} />}
+        {it.state === 'valid' && (
+          <Button
+            component={Link}
+            href={paths.hold(it.id)}
+            size="sm"
+            leftSection={<Icon name="wallet" />}
+          >
+            {say({ vi: 'Đưa vào ví', en: 'Put into a wallet' })}
+          </Button>
+        )}
       </Group>
       {it.state === 'revoked' && (
         <Alert color="lacquer" icon={<Icon name="warning" />} title={say(standingWords.revoked)}>
@@ -91,43 +95,5 @@ function Document({ it }: { it: DocumentView }) {
       </SimpleGrid>
       <Anchored id={it.id} />
     </Stack>
-  )
-}
-
-function WalletButton({ it }: { it: DocumentView }) {
-  const say = useSay()
-  const { who } = useSession()
-  const held = useQuery({
-    queryKey: ['wallet', who?.accountId],
-    queryFn: () => heldBy(who?.accountId ?? ''),
-    enabled: who !== null && who !== undefined,
-  })
-  const add = useAct<void>(async () => {
-    if (!who) return
-    await addToWallet(it.id, it.vct, who.accountId)
-    await held.refetch()
-  })
-  if (held.data?.some((found) => found.documentId === it.id)) {
-    return (
-      <Group gap={6} c="jade">
-        <Icon name="check" />
-        <Text size="sm">
-          {say({ vi: 'Có trong ví trên thiết bị này', en: 'In the wallet on this device' })}
-        </Text>
-      </Group>
-    )
-  }
-  return (
-    <>
-      <Button
-        size="sm"
-        leftSection={<Icon name="wallet" />}
-        loading={add.isPending}
-        onClick={() => add.mutate()}
-      >
-        {say({ vi: 'Đưa vào ví trên thiết bị này', en: 'Put into the wallet here' })}
-      </Button>
-      {add.error && <Failed error={add.error} />}
-    </>
   )
 }

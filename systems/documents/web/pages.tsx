@@ -2,8 +2,6 @@ export const pages = [
   { path: '/documents', load: () => import('./documents-page.tsx') },
   { path: '/documents/check', load: () => import('./check-page.tsx') },
   { path: '/documents/check/:code', load: () => import('./check-code-page.tsx') },
-  { path: '/documents/verifier', load: () => import('./verifier-page.tsx') },
-  { path: '/documents/present', load: () => import('./present-page.tsx') },
   { path: '/documents/:id/standing', load: () => import('./standing-page.tsx') },
   { path: '/documents/:id', load: () => import('./document-page.tsx') },
 ]

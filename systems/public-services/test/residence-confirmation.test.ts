@@ -164,12 +164,12 @@ test('what cannot be kept, and what nobody offers, is refused in words', async (
     const shown = await mother.caller.get(`${api}/catalogue/${procedure}`)
     assert.deepEqual([opened.status, shown.status], [404, 404], procedure)
   }
-  const asked = await mother.caller.post('/api/documents/v1/presentations', {
+  const asked = await mother.caller.post('/api/did/v1/presentations', {
     type: 'constructor',
     claims: ['given_name'],
     purpose: 'Để xem nơi cư trú',
   })
-  assert.deepEqual([asked.status, asked.body.code], [422, 'documents.claims-unknown'])
+  assert.deepEqual([asked.status, asked.body.code], [422, 'did.claims-unknown'])
   const provider = await house.caller().get('/oidc/auth?client_id=%00')
   assert.equal(provider.status, 400)
 })

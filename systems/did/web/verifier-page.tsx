@@ -14,14 +14,14 @@ import { useState } from 'react'
 import { useAct } from '#portal/act.ts'
 import { ask, useAnswer } from '#portal/ask.ts'
 import { Icon } from '#portal/icons.tsx'
+import { Outcome } from '#portal/outcome.tsx'
 import { cardClass, Facts, Page } from '#portal/page.tsx'
 import { QrCode } from '#portal/qr.tsx'
 import { useSay } from '#portal/say.tsx'
 import { Answered, Failed } from '#portal/states.tsx'
 import type { PresentationAsked, PresentationView, TypeView } from '../contract.ts'
-import { Outcome } from './check-result.tsx'
 
-const path = '/api/documents/v1/presentations'
+const path = '/api/did/v1/presentations'
 
 export default function VerifierPage() {
   const say = useSay()

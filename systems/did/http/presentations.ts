@@ -9,21 +9,20 @@ import {
   PresentationParams,
   PresentationView,
 } from '../contract.ts'
-import { documentType } from '../domain/document-type.ts'
 import type { Needs } from '../needs.ts'
 import { listPresentations, type Presentation } from '../storage/presentations.ts'
-import { callerOf } from './documents.ts'
+import { callerOf } from './caller.ts'
 
 /** /presentations — the verifier's side of OpenID4VP 1.0: ask, and see the outcome. */
-export function presentationRoutes({ kernel, db, presentations }: Needs): Routes {
-  const access = { person: { level: 2 as const }, purpose: 'documents.verification' }
+export function presentationRoutes({ kernel, db, documents, presentations }: Needs): Routes {
+  const access = { person: { level: 2 as const }, purpose: 'did.verification' }
 
   const view = (it: Presentation): PresentationView => {
     const ended = it.state === 'waiting' && it.expiresAt <= kernel.clock.now()
     return {
       id: it.id,
       state: ended ? 'expired' : it.state,
-      title: documentType(it.type).title,
+      title: documents.type(it.type).title,
       purpose: it.purpose,
       createdAt: it.createdAt.toISOString(),
       expiresAt: it.expiresAt.toISOString(),

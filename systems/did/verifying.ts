@@ -1,14 +1,11 @@
 import { createHash, type KeyObject, verify as verifySignature, X509Certificate } from 'node:crypto'
 import { SDJwtInstance } from '@sd-jwt/core'
 import { importJWK, type JWK, jwtVerify } from 'jose'
-import type { Kysely } from 'kysely'
+import type { Documents } from '#documents'
 import type { Kernel } from '#kernel/system'
 import type { Words } from '#kernel/words'
 import type { TrustServices } from '#trust-services'
 import { areAllReferenced } from './domain/disclosure.ts'
-import { statusAt } from './domain/status-list.ts'
-import type { Schema } from './storage/schema.ts'
-import { readList } from './storage/status-lists.ts'
 
 /** One thing that was looked at in an answer, in plain words. */
 export type Finding = {
@@ -39,7 +36,7 @@ export type Found = {
   readonly issuer: string | null
 }
 
-type Needs = { kernel: Kernel; db: Kysely<Schema>; trustServices: TrustServices }
+type Needs = { kernel: Kernel; documents: Documents; trustServices: TrustServices }
 
 const maxAgeSeconds = 300
 const clockToleranceSeconds = 60
@@ -49,19 +46,16 @@ const clockToleranceSeconds = 60
  * their callers: issuer's chain, type, audience, freshness, holder's key, validity, status, and
  * that what was shown is what was asked for.
  */
-export function openVerifying({ kernel, db, trustServices }: Needs) {
-  const { clock, publicUrl } = kernel
+export function openVerifying({ kernel, documents, trustServices }: Needs) {
+  const { clock } = kernel
 
   async function statusOf(payload: Record<string, unknown>): Promise<Finding> {
     const list = (
       payload['status'] as { status_list?: { idx?: unknown; uri?: unknown } } | undefined
     )?.status_list
-    const own = `${publicUrl}/api/documents/v1/status-lists/`
-    // A list elsewhere is not fetched: an address out of a message is not to be called.
-    if (typeof list?.uri !== 'string' || !list.uri.startsWith(own)) return said.statusUnknown
-    const found = await readList(db, Number(list.uri.slice(own.length)))
-    if (!found || typeof list.idx !== 'number') return said.statusUnknown
-    const status = statusAt(found.bits, list.idx)
+    if (typeof list?.uri !== 'string' || typeof list.idx !== 'number') return said.statusUnknown
+    const status = await documents.statusOf(list.uri, list.idx)
+    if (!status) return said.statusUnknown
     return status === 'valid' ? said.statusValid : said.statusEnded
   }
 

@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Id } from '#kernel/id'
-import type { Db } from './documents.ts'
 import type { Schema } from './schema.ts'
+
+type Db = Kysely<Schema>
 
 export type Presentation = {
   readonly id: Id<'presentation'>
@@ -22,7 +23,7 @@ export type Presentation = {
 
 export async function insertPresentation(db: Db, it: Presentation): Promise<void> {
   await db
-    .insertInto('documents.presentation')
+    .insertInto('did.presentation')
     .values({
       id: it.id,
       account_id: it.accountId,
@@ -45,7 +46,7 @@ export async function findPresentation(
   id: Id<'presentation'>,
 ): Promise<Presentation | undefined> {
   const row = await db
-    .selectFrom('documents.presentation')
+    .selectFrom('did.presentation')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst()
@@ -59,7 +60,7 @@ export async function answerPresentation(
   answer: { state: 'answered' | 'refused'; result: unknown; answeredAt: Date },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
-    .updateTable('documents.presentation')
+    .updateTable('did.presentation')
     .set({
       state: answer.state,
       result: JSON.stringify(answer.result),
@@ -77,7 +78,7 @@ export async function listPresentations(
   limit: number,
 ): Promise<Presentation[]> {
   const rows = await db
-    .selectFrom('documents.presentation')
+    .selectFrom('did.presentation')
     .selectAll()
     .where('account_id', '=', accountId)
     .orderBy('created_at', 'desc')
@@ -86,7 +87,7 @@ export async function listPresentations(
   return rows.map(presentationOf)
 }
 
-function presentationOf(row: Selectable<Schema['documents.presentation']>): Presentation {
+function presentationOf(row: Selectable<Schema['did.presentation']>): Presentation {
   return {
     id: row.id as Id<'presentation'>,
     accountId: row.account_id as Id<'account'>,
@@ -103,4 +104,9 @@ function presentationOf(row: Selectable<Schema['documents.presentation']>): Pres
     answeredAt: row.answered_at,
     result: row.result,
   }
+}
+
+/** Forgets after a day what holders showed. */
+export async function forgetPresentations(db: Db, before: Date): Promise<void> {
+  await db.deleteFrom('did.presentation').where('created_at', '<', before).execute()
 }

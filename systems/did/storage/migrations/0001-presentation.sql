@@ -1,5 +1,5 @@
 -- Someone asks a holder to show claims (OpenID4VP 1.0).
-create table documents.presentation (
+create table did.presentation (
   id            uuid primary key,
   -- Who asks: an account, or an official of an organisation.
   account_id    uuid not null,
@@ -18,5 +18,5 @@ create table documents.presentation (
   -- What was shown and what was found of it; forgotten after a day.
   result        jsonb
 );
-create index on documents.presentation (account_id, created_at desc);
-create index on documents.presentation (created_at);
+create index on did.presentation (account_id, created_at desc);
+create index on did.presentation (created_at);

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { base64url, compactDecrypt, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import type { Kysely } from 'kysely'
+import type { Documents } from '#documents'
 import { type Id, newId, newSecret } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Kernel } from '#kernel/system'
 import type { TrustServices } from '#trust-services'
-import { documentType, documentTypes } from './domain/document-type.ts'
-import { written } from './domain/writing.ts'
 import {
   answerPresentation,
   findPresentation,
@@ -40,6 +39,7 @@ type Needs = {
   kernel: Kernel
   db: Kysely<Schema>
   trustServices: TrustServices
+  documents: Documents
   verifying: Verifying
   /** The organisation whose key signs requests for those who have none of their own. */
   center: () => Promise<{ id: string; name: string }>
@@ -49,9 +49,10 @@ type Needs = {
  * Asking holders to show claims: OpenID4VP 1.0 with signed requests (client id `x509_hash`), DCQL,
  * and answers encrypted to the request alone (`direct_post.jwt`).
  */
-export function openPresentations({ kernel, db, trustServices, verifying, center }: Needs) {
+export function openPresentations(needs: Needs) {
+  const { kernel, db, trustServices, documents, verifying, center } = needs
   const { clock, secrets, publicUrl } = kernel
-  const api = `${publicUrl}/api/documents/v1/presentations`
+  const api = `${publicUrl}/api/did/v1/presentations`
 
   async function signer() {
     const key = await trustServices.keyFor(await center(), 'request')
@@ -71,7 +72,7 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
 
   async function check(it: Presentation, token: string): Promise<Result> {
     const { clientId } = await signer()
-    const type = documentType(it.type)
+    const type = documents.type(it.type)
     const found = await verifying.verify(token, {
       vct: type.vct,
       claims: it.claims,
@@ -79,7 +80,9 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
       audience: clientId,
     })
     const shown = type.claims.flatMap(({ name, kind, words }) =>
-      name in found.claims ? [{ name, words, value: written(found.claims[name], kind) }] : [],
+      name in found.claims
+        ? [{ name, words, value: documents.written(found.claims[name], kind) }]
+        : [],
     )
     return {
       verdict: found.findings.every((finding) => finding.outcome !== 'failed')
@@ -93,7 +96,7 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
 
   return {
     async ask(it: Ask): Promise<Presentation> {
-      const type = documentTypes.find((known) => known.code === it.type)
+      const type = documents.types.find((known) => known.code === it.type)
       const known = new Set(type?.claims.map((claim) => claim.name))
       if (it.claims.some((name) => !known.has(name))) throw claimsUnknown()
       const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', {
@@ -127,7 +130,7 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
         request_uri: `${api}/${id}/request`,
       })
       return {
-        page: `${publicUrl}/documents/present?${search.toString()}`,
+        page: `${publicUrl}/did/present?${search.toString()}`,
         wallet: `openid4vp://?${search.toString()}`,
       }
     },
@@ -164,7 +167,7 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
             {
               id: query,
               format: 'dc+sd-jwt',
-              meta: { vct_values: [documentType(it.type).vct] },
+              meta: { vct_values: [documents.type(it.type).vct] },
               claims: it.claims.map((name) => ({ path: [name] })),
             },
           ],
@@ -218,35 +221,35 @@ export function openPresentations({ kernel, db, trustServices, verifying, center
 export type Presentations = ReturnType<typeof openPresentations>
 
 function unknown(): Problem {
-  return new Problem(404, 'documents.presentation-unknown', {
+  return new Problem(404, 'did.presentation-unknown', {
     vi: 'Không có yêu cầu xuất trình này.',
     en: 'There is no such request.',
   })
 }
 
 function answered(): Problem {
-  return new Problem(409, 'documents.presentation-answered', {
+  return new Problem(409, 'did.presentation-answered', {
     vi: 'Yêu cầu này đã được trả lời.',
     en: 'This request has been answered already.',
   })
 }
 
 function expired(): Problem {
-  return new Problem(410, 'documents.presentation-expired', {
+  return new Problem(410, 'did.presentation-expired', {
     vi: 'Yêu cầu đã hết hạn; hãy đề nghị bên kiểm tra tạo yêu cầu mới.',
     en: 'The request has expired; ask the verifier for a new one.',
   })
 }
 
 function malformed(): Problem {
-  return new Problem(400, 'documents.answer-malformed', {
+  return new Problem(400, 'did.answer-malformed', {
     vi: 'Câu trả lời của ví không đọc được.',
     en: 'The answer of the wallet cannot be read.',
   })
 }
 
 function claimsUnknown(): Problem {
-  return new Problem(422, 'documents.claims-unknown', {
+  return new Problem(422, 'did.claims-unknown', {
     vi: 'Loại giấy tờ này không có thông tin được hỏi.',
     en: 'This type of document does not hold what is asked for.',
   })

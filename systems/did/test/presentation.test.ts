@@ -12,7 +12,7 @@ import {
   takeIntoWallet,
 } from '#testing/wallet'
 
-const api = '/api/documents/v1/presentations'
+const api = '/api/did/v1/presentations'
 const claims = ['full_name', 'permanent_residence']
 
 async function ask(
